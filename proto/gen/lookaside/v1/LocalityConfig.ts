@@ -1,0 +1,33 @@
+// @generated from proto/lookaside/v1 by scripts/generate.mjs. Do not edit.
+
+import type { LocalityMode as _lookaside_v1_LocalityMode, LocalityMode__Output as _lookaside_v1_LocalityMode__Output } from '../../lookaside/v1/LocalityMode.ts';
+
+/**
+ * How much callers keep to their own locality.
+ */
+export interface LocalityConfig {
+  /**
+   * How. Default: prefer.
+   */
+  'mode'?: (_lookaside_v1_LocalityMode);
+  /**
+   * A level is full while healthy / all * factor is at least 100: 100 to 10,000. Default: 140.
+   */
+  'overprovisioningFactor'?: (number);
+  '_overprovisioningFactor'?: "overprovisioningFactor";
+}
+
+/**
+ * How much callers keep to their own locality.
+ */
+export interface LocalityConfig__Output {
+  /**
+   * How. Default: prefer.
+   */
+  'mode': (_lookaside_v1_LocalityMode__Output);
+  /**
+   * A level is full while healthy / all * factor is at least 100: 100 to 10,000. Default: 140.
+   */
+  'overprovisioningFactor'?: (number);
+  '_overprovisioningFactor'?: "overprovisioningFactor";
+}

@@ -1,0 +1,131 @@
+import type { OutcomeResult } from '../../policies/policy.ts'
+
+/** A policy and its parameters, as the operator wrote them. */
+export interface PolicyChoice {
+  readonly type: string
+  readonly config: Readonly<Record<string, unknown>>
+}
+
+export interface HeartbeatSettings {
+  readonly intervalMs: number
+  /** Intervals without a heartbeat after which a backend is ineligible. */
+  readonly missedLimit: number
+  readonly removeAfterMs: number
+}
+
+export interface SlowStartSettings {
+  /** 0: off. */
+  readonly windowMs: number
+  readonly aggression: number
+  readonly minWeightPercent: number
+}
+
+export interface SuccessRateEjection {
+  /** Thousandths of a standard deviation. */
+  readonly stdevFactor: number
+  readonly enforcingPercent: number
+  readonly minimumBackends: number
+  readonly requestVolume: number
+}
+
+export interface FailurePercentageEjection {
+  readonly threshold: number
+  readonly enforcingPercent: number
+  readonly minimumBackends: number
+  readonly requestVolume: number
+}
+
+export interface OutlierDetectionSettings {
+  readonly enabled: boolean
+  readonly intervalMs: number
+  readonly baseEjectionTimeMs: number
+  readonly maxEjectionTimeMs: number
+  readonly maxEjectionPercent: number
+  readonly consecutiveErrors: number
+  readonly consecutiveConnectFailures: number
+  readonly successRate: SuccessRateEjection
+  readonly failurePercentage: FailurePercentageEjection
+}
+
+export interface SelfPreservationSettings {
+  readonly enabled: boolean
+  readonly thresholdPercent: number
+  readonly minimumBackends: number
+  readonly maxDurationMs: number
+}
+
+export type AffinityMode = 'none' | 'hash' | 'binding' | 'token'
+
+export interface AffinitySettings {
+  readonly mode: AffinityMode
+  readonly ttlMs: number
+  readonly onDrain: 'move' | 'stay'
+  readonly maxBindings: number
+}
+
+export interface LocalitySettings {
+  readonly mode: 'ignore' | 'prefer'
+  /** Percent. */
+  readonly overprovisioningFactor: number
+}
+
+export interface SignalSettings {
+  readonly latencyDecayMs: number
+  readonly successRateAlpha: number
+}
+
+/** How a pool behaves, defaults filled in. The same names as `PoolConfig` in the API; durations in milliseconds. */
+export interface PoolConfig {
+  readonly name: string
+  readonly policy: PolicyChoice
+  readonly fallbackPolicy: PolicyChoice
+  readonly heartbeat: HeartbeatSettings
+  /** 0: off. */
+  readonly panicThresholdPercent: number
+  readonly slowStart: SlowStartSettings
+  readonly outlierDetection: OutlierDetectionSettings
+  readonly selfPreservation: SelfPreservationSettings
+  readonly affinity: AffinitySettings
+  readonly locality: LocalitySettings
+  readonly pickLeaseMs: number
+  /** 0: no limit. */
+  readonly maxInFlightPerBackend: number
+  readonly signals: SignalSettings
+}
+
+export const DEFAULT_POLICY = 'peak_ewma'
+export const DEFAULT_FALLBACK_POLICY = 'round_robin'
+
+/** The defaults of `proto/lookaside/v1/pool_config.proto`; sources in docs/explanation/policies.md. */
+export function defaultPoolConfig(name: string): PoolConfig {
+  return {
+    name,
+    policy: { type: DEFAULT_POLICY, config: {} },
+    fallbackPolicy: { type: DEFAULT_FALLBACK_POLICY, config: {} },
+    heartbeat: { intervalMs: 1_000, missedLimit: 3, removeAfterMs: 600_000 },
+    panicThresholdPercent: 50,
+    slowStart: { windowMs: 30_000, aggression: 1, minWeightPercent: 10 },
+    outlierDetection: {
+      enabled: true,
+      intervalMs: 10_000,
+      baseEjectionTimeMs: 30_000,
+      maxEjectionTimeMs: 300_000,
+      maxEjectionPercent: 10,
+      consecutiveErrors: 5,
+      consecutiveConnectFailures: 3,
+      successRate: { stdevFactor: 1_900, enforcingPercent: 100, minimumBackends: 5, requestVolume: 100 },
+      failurePercentage: { threshold: 85, enforcingPercent: 100, minimumBackends: 5, requestVolume: 50 },
+    },
+    selfPreservation: { enabled: true, thresholdPercent: 15, minimumBackends: 3, maxDurationMs: 900_000 },
+    affinity: { mode: 'none', ttlMs: 1_800_000, onDrain: 'move', maxBindings: 100_000 },
+    locality: { mode: 'prefer', overprovisioningFactor: 140 },
+    pickLeaseMs: 30_000,
+    maxInFlightPerBackend: 0,
+    signals: { latencyDecayMs: 10_000, successRateAlpha: 0.05 },
+  }
+}
+
+/** Which results speak against the backend. */
+export function isFailure(result: OutcomeResult): boolean {
+  return result === 'error' || result === 'timeout' || result === 'connect_failure'
+}

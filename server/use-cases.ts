@@ -1,0 +1,212 @@
+import type { LoadReport, Locality, OutcomeResult } from '../policies/policy.ts'
+import type { Refusal } from './errors.ts'
+import type { PoolConfig } from './pools/pool-config.ts'
+import type { BackendHealth, BackendOverride, BackendRecord } from './store/store.ts'
+
+/**
+ * The use cases that every transport serves. They know nothing of any protocol: inputs are checked, domain-shaped
+ * values; a refusal is a value. `test/contracts/transport.ts` is the suite that any transport must pass.
+ */
+export interface UseCases {
+  readonly picks: PickUseCases
+  readonly heartbeats: HeartbeatUseCases
+  readonly admin: AdminUseCases
+}
+
+export interface PickQuery {
+  readonly pool: string
+  /** Empty: none. */
+  readonly affinityKey: string
+  readonly locality: Locality | undefined
+  readonly labelSelector: ReadonlyMap<string, string>
+  readonly excludeBackendIds: readonly string[]
+  readonly alternates: number
+  /** Empty: not a retry. */
+  readonly previousPickToken: string
+  /** Empty: none. */
+  readonly affinityToken: string
+}
+
+export type PickReason = 'policy' | 'affinity' | 'locality_failover' | 'fallback_policy' | 'panic'
+
+export type DegradedReason = 'store_unavailable' | 'state_stale' | 'self_preservation' | 'panic' | 'policy_fallback'
+
+export interface Degradation {
+  readonly reasons: readonly DegradedReason[]
+  readonly ageMs: number
+}
+
+/** The address card of a backend, the same object as long as nothing of it changes. */
+export type BackendCard = Pick<BackendRecord, 'id' | 'address' | 'locality' | 'labels' | 'weight'>
+
+export interface Picked {
+  readonly kind: 'picked'
+  readonly backend: BackendCard
+  readonly alternates: readonly BackendCard[]
+  readonly token: string
+  readonly leaseMs: number
+  readonly reason: PickReason
+  readonly revision: number
+  readonly maxAgeMs: number
+  readonly staleAgeMs: number
+  readonly degraded: Degradation | undefined
+  /** Empty unless the pool's affinity is stateless. */
+  readonly affinityToken: string
+}
+
+export interface OutcomeReport {
+  /** Empty: `pool` and `backendId` name the backend. */
+  readonly token: string
+  readonly pool: string
+  readonly backendId: string
+  readonly result: OutcomeResult
+  readonly latencyMs: number | undefined
+  readonly status: string
+  readonly load: LoadReport | undefined
+  readonly loadAgeMs: number
+}
+
+export interface WatchQuery {
+  readonly pool: string
+  readonly locality: Locality | undefined
+  readonly labelSelector: ReadonlyMap<string, string>
+}
+
+export interface WatchUpdate {
+  readonly revision: number
+  readonly backends: readonly { readonly backend: BackendCard; readonly share: number }[]
+  readonly maxAgeMs: number
+  readonly staleAgeMs: number
+  readonly degraded: Degradation | undefined
+}
+
+export interface PickUseCases {
+  /** Synchronous: waits for nothing. */
+  pick(query: PickQuery): Picked | Refusal
+  /** Undefined: taken in. */
+  report(outcome: OutcomeReport): Refusal | undefined
+  /**
+   * Calls `onUpdate` at once and then on each change, at most once a tick, until `close` is called. Only the newest state is
+   * ever delivered: `next` pulls it, so a slow reader holds no queue.
+   */
+  watch(query: WatchQuery, onChange: () => void): Watch | Refusal
+}
+
+export interface Watch {
+  readonly kind: 'watch'
+  /** The newest state. */
+  current(): WatchUpdate | Refusal
+  close(): void
+}
+
+export interface Registration {
+  readonly pool: string
+  readonly backend: BackendRecord
+  readonly health: BackendHealth
+}
+
+export interface Registered {
+  readonly kind: 'registered'
+  readonly nextHeartbeatAfterMs: number
+  readonly leaseMs: number
+  readonly revision: number
+}
+
+export interface HeartbeatReport {
+  readonly pool: string
+  readonly backendId: string
+  readonly epoch: number
+  readonly sequence: number
+  readonly health: BackendHealth
+  readonly healthDetail: string
+  readonly draining: boolean
+  readonly load: LoadReport | undefined
+  readonly loadAgeMs: number
+}
+
+export interface HeartbeatUseCases {
+  register(registration: Registration): Registered | Refusal
+  /** Undefined: taken in. */
+  heartbeat(report: HeartbeatReport): Refusal | undefined
+  deregister(pool: string, backendId: string, epoch: number): Refusal | undefined
+  /** When the next heartbeat of these pools' backends is due, jitter included. */
+  nextHeartbeatAfterMs(pools: Iterable<string>): number
+}
+
+export type BackendStateName = 'eligible' | 'warming' | 'saturated' | 'ejected' | 'unhealthy' | 'expired' | 'draining'
+
+export interface PoolView {
+  readonly config: PoolConfig
+  readonly configVersion: number
+  readonly revision: number
+  readonly backends: number
+  readonly eligible: number
+  readonly activePolicy: string
+  readonly degraded: Degradation | undefined
+  readonly policyFailures: number
+  readonly lastPolicyError: string
+  readonly picks: number
+}
+
+export interface BackendView {
+  readonly backend: BackendCard
+  readonly state: BackendStateName
+  readonly stateReason: string
+  readonly stateAgeMs: number
+  readonly epoch: number
+  readonly heartbeatAgeMs: number | undefined
+  readonly override: BackendOverride
+  readonly effectiveWeight: number
+  readonly inFlight: number
+  readonly latencyMs: number | undefined
+  readonly successRate: number
+  readonly load: LoadReport | undefined
+  readonly loadAgeMs: number | undefined
+  readonly picks: number
+  readonly outcomes: number
+  readonly failures: number
+  readonly ejectedForMs: number | undefined
+}
+
+export interface PolicyView {
+  readonly type: string
+  readonly stability: string
+  readonly description: string
+  readonly requiredSignals: readonly string[]
+  readonly optionalSignals: readonly string[]
+  readonly configSchema: Readonly<Record<string, unknown>>
+  readonly source: string
+  readonly version: string
+  readonly loadError: string
+}
+
+export interface Page<Item> {
+  readonly kind: 'page'
+  readonly items: readonly Item[]
+  /** Empty: this was the last. */
+  readonly nextPageToken: string
+}
+
+export interface WriteOptions {
+  readonly dryRun: boolean
+  readonly force: boolean
+}
+
+export interface AdminUseCases {
+  listPools(pageSize: number, pageToken: string): Page<PoolView>
+  getPool(name: string): PoolView | Refusal
+  /** `document` is unchecked: the pool schema of `config/` is applied here, for every transport alike. */
+  putPool(document: unknown, expectedVersion: number | undefined, dryRun: boolean): Promise<PoolView | Refusal>
+  /** Undefined: deleted. */
+  deletePool(name: string, expectedVersion: number | undefined, options: WriteOptions): Promise<Refusal | undefined>
+  listBackends(pool: string, pageSize: number, pageToken: string): Page<BackendView> | Refusal
+  drain(pool: string, backendId: string, options: WriteOptions): Promise<BackendView | Refusal>
+  undrain(pool: string, backendId: string, dryRun: boolean): Promise<BackendView | Refusal>
+  setWeight(
+    pool: string,
+    backendId: string,
+    weight: number | undefined,
+    dryRun: boolean,
+  ): Promise<BackendView | Refusal>
+  listPolicies(): readonly PolicyView[]
+}
