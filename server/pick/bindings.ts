@@ -1,0 +1,83 @@
+import { LRUCache } from 'lru-cache'
+import type { Clock } from '../../policies/policy.ts'
+import type { AffinitySettings } from '../pools/pool-config.ts'
+
+interface Binding {
+  backendId: string
+  until: number
+  /** When the store was last told. */
+  toldAt: number
+}
+
+/** The store hears of a binding's use this often in its lifetime, so that a busy session does not write at each pick. */
+const TELLS_PER_LIFETIME = 4
+
+/**
+ * Remembered affinity of one pool: key to backend, for a time after the last use. The other replicas hear of it through
+ * `tell`, and what they say comes in through `learn`.
+ */
+export class Bindings {
+  private cache: LRUCache<string, Binding>
+  private settings: AffinitySettings
+  private readonly clock: Clock
+  private readonly tell: (key: string, backendId: string, ttlMs: number) => void
+
+  constructor(settings: AffinitySettings, clock: Clock, tell: Bindings['tell']) {
+    this.settings = settings
+    this.clock = clock
+    this.tell = tell
+    this.cache = new LRUCache({ max: settings.maxBindings })
+  }
+
+  get size(): number {
+    return this.cache.size
+  }
+
+  configure(settings: AffinitySettings): void {
+    if (settings.maxBindings !== this.settings.maxBindings) {
+      const next = new LRUCache<string, Binding>({ max: settings.maxBindings })
+      for (const [key, binding] of [...this.cache.entries()].reverse()) next.set(key, binding)
+      this.cache = next
+    }
+    this.settings = settings
+  }
+
+  /** The backend that the key is bound to. Undefined: none. */
+  get(key: string): string | undefined {
+    const binding = this.cache.get(key)
+    if (binding === undefined) return undefined
+    if (binding.until > this.clock.now()) return binding.backendId
+    this.cache.delete(key)
+    return undefined
+  }
+
+  /** Binds the key, or notes that its binding was used. */
+  use(key: string, backendId: string): void {
+    const now = this.clock.now()
+    const { ttlMs } = this.settings
+    const binding = this.cache.get(key)
+    if (binding?.backendId === backendId) {
+      binding.until = now + ttlMs
+      if (now - binding.toldAt < ttlMs / TELLS_PER_LIFETIME) return
+      binding.toldAt = now
+    } else {
+      this.cache.set(key, { backendId, until: now + ttlMs, toldAt: now })
+    }
+    this.tell(key, backendId, ttlMs)
+  }
+
+  /** Takes over what another replica bound. */
+  learn(key: string, backendId: string, ttlLeftMs: number): void {
+    if (ttlLeftMs <= 0) return
+    const now = this.clock.now()
+    this.cache.set(key, { backendId, until: now + ttlLeftMs, toldAt: now })
+  }
+
+  /** All live bindings, for a store that was emptied. */
+  *entries(): IterableIterator<{ key: string; backendId: string; ttlLeftMs: number }> {
+    const now = this.clock.now()
+    for (const [key, { backendId, until }] of this.cache.entries()) {
+      if (until > now) yield { key, backendId, ttlLeftMs: until - now }
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import type { Clock, Rng } from '../../policies/policy.ts'
+import type { Directory } from '../pools/directory.ts'
+import type { Pool } from '../pools/pool.ts'
+import type { PickUseCases } from '../use-cases.ts'
+import type { Degradations } from './degradations.ts'
+import { createOutcomes } from './outcomes.ts'
+import { createPicks } from './picks.ts'
+import type { PolicyRunner } from './policy-runner.ts'
+import { PoolPicks } from './pool-picks.ts'
+import { OutlierSweep } from './sweep.ts'
+import { Watches } from './watches.ts'
+
+export interface PickRoomDeps {
+  readonly directory: Directory
+  readonly runner: PolicyRunner
+  readonly clock: Clock
+  readonly rng: Rng
+  /** Short name of this replica, part of every pick token: letters and digits. */
+  readonly replica: string
+  readonly degradations: Degradations
+  /** Tells the store of a binding; never waits. */
+  readonly bind: (pool: string, key: string, backendId: string, ttlMs: number) => void
+}
+
+/** The pick room: the use cases, and what keeps their state up to date. */
+export class Picks {
+  readonly useCases: PickUseCases
+  readonly watches: Watches
+  private readonly deps: PickRoomDeps
+  private readonly byPool = new Map<Pool, PoolPicks>()
+  private readonly outliers: OutlierSweep
+
+  constructor(deps: PickRoomDeps) {
+    this.deps = deps
+    const picksOf = (pool: Pool): PoolPicks => this.of(pool)
+    const { directory, clock, rng, replica, degradations } = deps
+    this.outliers = new OutlierSweep(clock, rng)
+    this.watches = new Watches({ directory, degradations, picksOf })
+    this.useCases = {
+      pick: createPicks({ directory, clock, rng, replica, degradations, picksOf }),
+      report: createOutcomes({ directory, clock, replica, picksOf }),
+      watch: (query, onChange) => this.watches.open(query, onChange),
+    }
+  }
+
+  of(pool: Pool): PoolPicks {
+    let picks = this.byPool.get(pool)
+    if (picks === undefined) {
+      picks = new PoolPicks(pool, this.deps)
+      this.byPool.set(pool, picks)
+      picks.refresh(true)
+    }
+    return picks
+  }
+
+  all(): Iterable<PoolPicks> {
+    return this.byPool.values()
+  }
+
+  /** The pool has changed: brings states and revision up to date. */
+  refresh(pool: Pool, touched: boolean): void {
+    const before = pool.revision
+    this.of(pool).refresh(touched)
+    if (pool.revision !== before) this.watches.changed(pool.name)
+  }
+
+  /** Called several times a second: ends leases, judges outliers, sees what time alone changes. */
+  sweep(pool: Pool): void {
+    const picks = this.of(pool)
+    picks.ledger.expire(this.deps.clock.now() - pool.config.pickLeaseMs)
+    this.outliers.sweep(pool)
+    this.refresh(pool, false)
+  }
+
+  forget(pool: Pool): void {
+    this.byPool.get(pool)?.close()
+    this.byPool.delete(pool)
+    this.watches.changed(pool.name)
+  }
+
+  /** The code of a policy was replaced: pools that use it make their pickers anew. */
+  policyReplaced(type: string): void {
+    for (const picks of this.byPool.values()) {
+      const { policy, fallbackPolicy } = picks.pool.config
+      if (policy.type === type || fallbackPolicy.type === type) picks.dropPolicies()
+    }
+  }
+}

@@ -1,0 +1,220 @@
+import type { Clock, Locality, Rng } from '../../policies/policy.ts'
+import type { BackendEntry } from '../pools/backend-entry.ts'
+import type { PoolConfig } from '../pools/pool-config.ts'
+import type { Pool } from '../pools/pool.ts'
+import type { PickReason } from '../use-cases.ts'
+import { Bindings } from './bindings.ts'
+import { eligibilityOf, isPickable } from './eligibility.ts'
+import { Ledger } from './ledger.ts'
+import { LocalityIndex } from './locality.ts'
+import type { Plan } from './plan.ts'
+import { makePlan } from './plan.ts'
+import type { PolicyRunner, RunningPolicyStatus } from './policy-runner.ts'
+import { tokenSuffix } from './pick-token.ts'
+import { View } from './view.ts'
+
+/** Most views of a pool: each selector and each kind of caller's locality has its own. The least recently used goes first. */
+const MAX_VIEWS = 256
+
+export interface PoolPicksDeps {
+  readonly clock: Clock
+  readonly rng: Rng
+  readonly runner: PolicyRunner
+  /** Tells the other replicas of a binding. */
+  readonly bind: (pool: string, key: string, backendId: string, ttlMs: number) => void
+}
+
+/** What picking keeps of one pool: states of the backends, plans and views of the current revision, ledger and bindings. */
+export class PoolPicks {
+  readonly pool: Pool
+  readonly ledger = new Ledger()
+  readonly bindings: Bindings
+  eligible = 0
+  /** Picks answered, by the rule that decided. */
+  readonly picksByReason: Record<PickReason, number> = {
+    policy: 0,
+    affinity: 0,
+    locality_failover: 0,
+    fallback_policy: 0,
+    panic: 0,
+  }
+  /** Picks refused, by reason in the error catalogue. */
+  readonly refusals = new Map<string, number>()
+  /** Whether the pool's policy follows weights by itself. */
+  followsWeight = false
+  private readonly deps: PoolPicksDeps
+  private readonly plans = new Map<string, Plan>()
+  private readonly views = new Map<string, View>()
+  private localities: LocalityIndex | undefined
+  private config: PoolConfig
+  private warming = false
+  private lastWarmRevisionAt = 0
+
+  constructor(pool: Pool, deps: PoolPicksDeps) {
+    this.pool = pool
+    this.deps = deps
+    this.config = pool.config
+    this.followsWeight = deps.runner.followsWeight(pool.config.policy.type)
+    this.bindings = new Bindings(pool.config.affinity, deps.clock, (key, backendId, ttlMs) =>
+      deps.bind(pool.name, key, backendId, ttlMs),
+    )
+  }
+
+  /** Brings the states up to date. `touched`: something changed for sure, so readers must look anew. */
+  refresh(touched: boolean): void {
+    if (this.config !== this.pool.config) this.reconfigure()
+    const now = this.deps.clock.now()
+    let changed = touched
+    let eligible = 0
+    let warming = false
+    for (const entry of this.pool.byId()) {
+      if (this.refreshEntry(entry, now)) changed = true
+      if (isPickable(entry.state)) eligible++
+      if (entry.state === 'warming') warming = true
+    }
+    this.eligible = eligible
+    // Weights grow all through slow start; the policies that build tables of them see it once a second.
+    const warmStep = (warming || this.warming) && now - this.lastWarmRevisionAt >= 1_000
+    if (warmStep) this.lastWarmRevisionAt = now
+    this.warming = warming
+    if (!changed && !warmStep) return
+    this.pool.revision++
+    this.localities = undefined
+    this.plans.clear()
+  }
+
+  /** How to pick for a caller with this selector and locality. */
+  plan(selector: ReadonlyMap<string, string>, caller: Locality | undefined): Plan {
+    const locality = this.usefulLocality(caller)
+    const selectorKey = selector.size === 0 ? '' : selectorKeyOf(selector)
+    const place = locality === undefined ? '' : `${locality.region}/${locality.zone}/${locality.subZone}`
+    const key = `${place}|${selectorKey}`
+    const known = this.plans.get(key)
+    if (known !== undefined) return known
+    const entries =
+      selector.size === 0 ? this.pool.byId() : this.pool.byId().filter((entry) => matches(entry, selector))
+    const plan = makePlan({
+      entries,
+      config: this.pool.config,
+      revision: this.pool.revision,
+      locality,
+      viewAt: (distance) => this.view(`${key}|${distance}`),
+    })
+    // Plans hold only what the views hold, so the same bound serves both.
+    if (this.plans.size >= MAX_VIEWS) this.plans.clear()
+    this.plans.set(key, plan)
+    return plan
+  }
+
+  /** The policies' code or configuration has changed: every view makes its policy anew at its next pick. */
+  dropPolicies(): void {
+    for (const view of this.views.values()) view.dropPolicies()
+    this.followsWeight = this.deps.runner.followsWeight(this.pool.config.policy.type)
+  }
+
+  /** Status of the policy of the view used last. */
+  policyStatus(): RunningPolicyStatus {
+    let failures = 0
+    let lastError = ''
+    let activeType = this.pool.config.policy.type
+    for (const view of this.views.values()) {
+      const status = view.running()?.status()
+      if (status === undefined) continue
+      failures += status.failures
+      if (status.lastError !== '') lastError = status.lastError
+      if (status.activeType !== this.pool.config.policy.type) activeType = status.activeType
+    }
+    return { activeType, failures, lastError }
+  }
+
+  /** Picks answered. */
+  get picks(): number {
+    return Object.values(this.picksByReason).reduce((sum, count) => sum + count, 0)
+  }
+
+  eachView(visit: (view: View) => void): void {
+    for (const view of this.views.values()) visit(view)
+  }
+
+  countRefusal(reason: string): void {
+    this.refusals.set(reason, (this.refusals.get(reason) ?? 0) + 1)
+  }
+
+  close(): void {
+    for (const view of this.views.values()) view.dropPolicies()
+    this.views.clear()
+    this.plans.clear()
+  }
+
+  private refreshEntry(entry: BackendEntry, now: number): boolean {
+    if (entry.tokenSuffix === '') entry.tokenSuffix = tokenSuffix(this.pool.name, entry.id)
+    if (entry.ejection.until !== undefined && entry.ejection.until <= now) entry.ejection.until = undefined
+    let { state, reason } = eligibilityOf(entry, this.pool.config, now)
+    if (state === entry.state) {
+      entry.stateReason = reason
+      return false
+    }
+    const returns = !isPickable(entry.state) && isPickable(state)
+    if (returns) {
+      entry.signals.beginSlowStart()
+      ;({ state, reason } = eligibilityOf(entry, this.pool.config, now))
+    }
+    // Draining matters by itself: panic includes the unhealthy, and never the draining.
+    const plansChange =
+      isPickable(state) !== isPickable(entry.state) || state === 'draining' || entry.state === 'draining'
+    entry.state = state
+    entry.stateReason = reason
+    entry.stateSince = now
+    return plansChange
+  }
+
+  private reconfigure(): void {
+    const before = this.config
+    this.config = this.pool.config
+    this.bindings.configure(this.config.affinity)
+    const choice = (config: PoolConfig): string => JSON.stringify([config.policy, config.fallbackPolicy])
+    if (choice(before) !== choice(this.config)) this.dropPolicies()
+  }
+
+  private usefulLocality(caller: Locality | undefined): Locality | undefined {
+    if (caller === undefined || this.pool.config.locality.mode === 'ignore') return undefined
+    this.localities ??= new LocalityIndex(this.pool.byId())
+    return this.localities.normalize(caller)
+  }
+
+  private view(key: string): View {
+    const known = this.views.get(key)
+    if (known !== undefined) {
+      this.views.delete(key)
+      this.views.set(key, known)
+      return known
+    }
+    if (this.views.size >= MAX_VIEWS) this.evictView()
+    const view = new View(this.pool, this.deps.runner)
+    this.views.set(key, view)
+    return view
+  }
+
+  private evictView(): void {
+    const oldest = this.views.entries().next()
+    if (oldest.done === true) return
+    const [key, view] = oldest.value
+    view.dropPolicies()
+    this.views.delete(key)
+    // A plan may still hold the view: it would make its policy anew, unseen by eachView.
+    this.plans.clear()
+  }
+}
+
+function matches(entry: BackendEntry, selector: ReadonlyMap<string, string>): boolean {
+  for (const [key, value] of selector) if (entry.card.labels.get(key) !== value) return false
+  return true
+}
+
+/** Labels cannot contain control characters, so these separators keep different selectors apart. */
+function selectorKeyOf(selector: ReadonlyMap<string, string>): string {
+  return [...selector]
+    .map(([key, value]) => `${key}\u0000${value}`)
+    .sort()
+    .join('\u0001')
+}

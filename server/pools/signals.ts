@@ -1,0 +1,210 @@
+import { PeakEwma } from '../../policies/lib/ewma.ts'
+import { slowStartFactor } from '../../policies/lib/slow-start.ts'
+import type { BackendSignals, Clock, LoadReport, OutcomeResult } from '../../policies/policy.ts'
+import type { LoadDigest } from '../store/store.ts'
+import { OutstandingHistory } from './outstanding-history.ts'
+import type { PoolConfig, SlowStartSettings } from './pool-config.ts'
+import { isFailure } from './pool-config.ts'
+
+/** A report older than this many heartbeat intervals is no longer an anchor for the in-flight estimate. */
+const ANCHOR_INTERVALS = 3
+
+/**
+ * The live signals of one backend: what it reported, what this replica picked, and what the other replicas say that they
+ * picked. Every method is O(1), and every number is finite and not negative.
+ */
+export class LiveSignals implements BackendSignals {
+  /** Picks of this replica in flight now. */
+  own = 0
+  private remote = 0
+  private readonly remoteByReplica = new Map<string, number>()
+  private readonly history = new OutstandingHistory()
+  /** Reported in-flight minus our own count at the sample time: calls that we did not pick, or lost sight of. */
+  private unexplained = 0
+  private report: LoadReport | undefined
+  private sampledAt = 0
+  private latency: PeakEwma
+  private latencyDecayMs: number
+  private success = 1
+  private successAlpha: number
+  private anchorForMs: number
+  private intervalMs: number
+  private lastOutcomeAt = Number.NEGATIVE_INFINITY
+  private slowStart: SlowStartSettings
+  private baseWeight = 1
+  private registeredCapacity = 0
+  /** When slow start began; undefined: warm. */
+  private warmSince: number | undefined
+  private readonly clock: Clock
+
+  constructor(clock: Clock, config: PoolConfig) {
+    this.clock = clock
+    this.latencyDecayMs = config.signals.latencyDecayMs
+    this.latency = new PeakEwma(this.latencyDecayMs)
+    this.successAlpha = config.signals.successRateAlpha
+    this.intervalMs = config.heartbeat.intervalMs
+    this.anchorForMs = ANCHOR_INTERVALS * config.heartbeat.intervalMs
+    this.slowStart = config.slowStart
+  }
+
+  /** Takes over a changed configuration; history is kept unless the decay itself changed. */
+  configure(config: PoolConfig): void {
+    if (config.signals.latencyDecayMs !== this.latencyDecayMs) {
+      const now = this.clock.now()
+      const known = this.latency.read(now)
+      this.latencyDecayMs = config.signals.latencyDecayMs
+      this.latency = new PeakEwma(this.latencyDecayMs)
+      if (known !== undefined) this.latency.observe(known, now)
+    }
+    this.successAlpha = config.signals.successRateAlpha
+    this.intervalMs = config.heartbeat.intervalMs
+    this.anchorForMs = ANCHOR_INTERVALS * config.heartbeat.intervalMs
+    this.slowStart = config.slowStart
+  }
+
+  inFlight(): number {
+    const outstanding = this.own + this.remote
+    if (this.unexplained === 0) return outstanding
+    if (this.clock.now() - this.sampledAt > this.anchorForMs) {
+      this.unexplained = 0
+      return outstanding
+    }
+    return Math.max(0, outstanding + this.unexplained)
+  }
+
+  latencyMs(): number | undefined {
+    return this.latency.read(this.clock.now())
+  }
+
+  successRate(): number {
+    return this.success
+  }
+
+  utilization(): number | undefined {
+    const report = this.loadReport()
+    if (report === undefined) return undefined
+    if (report.applicationUtilization > 0) return report.applicationUtilization
+    return report.cpuUtilization > 0 ? report.cpuUtilization : undefined
+  }
+
+  capacity(): number | undefined {
+    const capacity = this.report?.capacity ?? 0
+    if (capacity > 0) return capacity
+    return this.registeredCapacity > 0 ? this.registeredCapacity : undefined
+  }
+
+  loadReport(): LoadReport | undefined {
+    return this.report
+  }
+
+  loadReportAgeMs(): number | undefined {
+    return this.report === undefined ? undefined : Math.max(0, this.clock.now() - this.sampledAt)
+  }
+
+  weight(): number {
+    return this.warmSince === undefined ? this.baseWeight : this.baseWeight * this.warmFactor()
+  }
+
+  /** Share of its full weight that slow start grants now, more than 0 and at most 1. */
+  warmFactor(): number {
+    if (this.warmSince === undefined) return 1
+    const age = this.clock.now() - this.warmSince
+    if (age >= this.slowStart.windowMs) {
+      this.warmSince = undefined
+      return 1
+    }
+    return slowStartFactor(age, this.slowStart)
+  }
+
+  isWarming(): boolean {
+    return this.warmSince !== undefined && this.warmFactor() < 1
+  }
+
+  beginSlowStart(): void {
+    if (this.slowStart.windowMs > 0) this.warmSince = this.clock.now()
+  }
+
+  setWeight(weight: number): void {
+    this.baseWeight = weight
+  }
+
+  setCapacity(capacity: number): void {
+    this.registeredCapacity = capacity
+  }
+
+  /** A pick of this replica begins. */
+  begin(): void {
+    this.own++
+    this.history.record(this.clock.now(), this.own + this.remote)
+  }
+
+  /** A pick of this replica ended, or its lease is over. */
+  end(): void {
+    if (this.own > 0) this.own--
+    this.history.record(this.clock.now(), this.own + this.remote)
+  }
+
+  /** Takes in an outcome. Latency comes from successes only, so that a backend that fails fast does not look fast. */
+  observe(result: OutcomeResult, latencyMs: number | undefined): void {
+    if (result === 'cancelled') return
+    const now = this.clock.now()
+    this.lastOutcomeAt = now
+    const good = result === 'success'
+    this.success += this.successAlpha * ((good ? 1 : 0) - this.success)
+    if (good && latencyMs !== undefined) this.latency.observe(latencyMs, now)
+  }
+
+  /** Takes in what another replica observed since its last digest. */
+  observeRemote(replica: string, digest: LoadDigest): void {
+    this.setRemote(replica, digest.outstanding)
+    const count = digest.successes + digest.failures
+    if (count === 0) return
+    const now = this.clock.now()
+    this.lastOutcomeAt = now
+    const keep = Math.pow(1 - this.successAlpha, count)
+    this.success = this.success * keep + (digest.successes / count) * (1 - keep)
+    if (digest.successes === 0) return
+    const known = this.latency.read(now)
+    // The peak rule wants to see a maximum that exceeds the estimate before the mean pulls it down again.
+    if (known !== undefined && digest.latencyMaxMs > known) this.latency.observe(digest.latencyMaxMs, now)
+    this.latency.observe(digest.latencyMeanMs, now)
+  }
+
+  forgetReplica(replica: string): void {
+    this.setRemote(replica, 0)
+  }
+
+  /** Takes in a load report whose sample is `ageMs` old, and anchors the in-flight estimate to it. */
+  observeReport(report: LoadReport, ageMs: number): void {
+    const now = this.clock.now()
+    this.report = report
+    this.sampledAt = now - ageMs
+    if (report.inFlight !== undefined) {
+      const outstandingThen = this.history.at(this.sampledAt) ?? this.own + this.remote
+      this.unexplained = report.inFlight - outstandingThen
+    }
+    // Callers see the whole latency, the backend only its own part: its word counts where callers say nothing.
+    const callersAreSilent = now - this.lastOutcomeAt > 2 * this.intervalMs
+    if (report.latencyMs !== undefined && callersAreSilent) this.latency.observe(report.latencyMs, now)
+  }
+
+  /** A new incarnation starts without the history of the old one. */
+  reset(): void {
+    this.latency = new PeakEwma(this.latencyDecayMs)
+    this.success = 1
+    this.report = undefined
+    this.unexplained = 0
+  }
+
+  private setRemote(replica: string, outstanding: number): void {
+    this.remote += outstanding - (this.remoteByReplica.get(replica) ?? 0)
+    if (outstanding === 0) this.remoteByReplica.delete(replica)
+    else this.remoteByReplica.set(replica, outstanding)
+    this.history.record(this.clock.now(), this.own + this.remote)
+  }
+}
+
+/** Whether an outcome makes the digest's failures grow: everything that is neither success nor the caller's own doing. */
+export function countsAsFailure(result: OutcomeResult): boolean {
+  return isFailure(result) || result === 'rejected'
+}

@@ -1,0 +1,163 @@
+import type { Clock, Rng } from '../../policies/policy.ts'
+import { createAdmin } from '../admin/admin.ts'
+import type { PolicyCatalog, PoolParser } from '../admin/ports.ts'
+import { createHeartbeats } from '../heartbeats/heartbeats.ts'
+import { Expiry } from '../heartbeats/expiry.ts'
+import { Degradations } from '../pick/degradations.ts'
+import { Picks } from '../pick/index.ts'
+import type { PolicyRunner } from '../pick/policy-runner.ts'
+import type { DirectoryOptions } from '../pools/directory.ts'
+import { Directory } from '../pools/directory.ts'
+import type { PoolConfig } from '../pools/pool-config.ts'
+import type { Pool } from '../pools/pool.ts'
+import type { BackendStore } from '../store/store.ts'
+import type { Log } from '../telemetry/ports.ts'
+import type { UseCases } from '../use-cases.ts'
+import { offerDigests } from './digests.ts'
+import { createStoreSync } from './store-sync.ts'
+
+/** Changes are gathered this long before picks see them, so that a burst of registrations builds one snapshot. */
+const REFRESH_MS = 10
+/** Leases, slow start and ejections are looked at this often. */
+const SWEEP_MS = 100
+/** The other replicas hear of picks this often: well below a service time of interest, and below their 100 ms promise. */
+const DIGEST_MS = 25
+
+export interface Timers {
+  /** Calls `run` once after `ms`, or again and again until stopped. Neither keeps the process alive. */
+  after(ms: number, run: () => void): () => void
+  every(ms: number, run: () => void): () => void
+}
+
+export interface ReplicaOptions {
+  /** Short name, part of every pick token: letters and digits, different for each replica. */
+  readonly replica: string
+  readonly store: BackendStore
+  readonly runner: PolicyRunner
+  readonly policies: PolicyCatalog
+  readonly pools: PoolParser
+  readonly directory: Omit<DirectoryOptions, 'clock'>
+  /** Pools of the configuration file: put at start unless the store knows a newer version. */
+  readonly configured: readonly PoolConfig[]
+  readonly clock: Clock
+  readonly rng: Rng
+  readonly timers: Timers
+  readonly log: Log
+}
+
+/** One replica: the rooms put together, and the beat of its timers. It knows no transport and no process. */
+export interface Replica {
+  readonly useCases: UseCases
+  readonly directory: Directory
+  readonly picks: Picks
+  readonly degradations: Degradations
+  readonly store: BackendStore
+  start(): Promise<void>
+  /** The code of a policy was replaced. */
+  policyReplaced(type: string): void
+  /** Stops the timers and closes the store; picks still answer from memory. */
+  stop(): Promise<void>
+}
+
+export function createReplica(options: ReplicaOptions): Replica {
+  const { store, clock, rng, timers, log } = options
+  const directory = new Directory({ ...options.directory, clock })
+  const degradations = new Degradations(clock)
+  const picks = new Picks({
+    directory,
+    runner: options.runner,
+    clock,
+    rng,
+    replica: options.replica,
+    degradations,
+    bind: (pool, key, backendId, ttlMs) => store.offer({ kind: 'bind', pool, key, backendId, ttlMs }),
+  })
+  const expiry = new Expiry({
+    clock,
+    log,
+    storeIsSilent: () => degradations.storeIsSilent(),
+    onForgotten: (pool, entry) => {
+      const { id, epoch } = entry.record
+      pool.remove(id, epoch)
+      store.offer({ kind: 'deregister', pool: pool.name, backendId: id, epoch })
+    },
+  })
+  keepFresh(directory, picks, timers)
+  const stops: (() => void)[] = []
+  const useCases: UseCases = {
+    picks: picks.useCases,
+    heartbeats: createHeartbeats({ directory, rng, offer: (change) => store.offer(change) }),
+    admin: createAdmin({
+      directory,
+      picks,
+      store,
+      policies: options.policies,
+      pools: options.pools,
+      degradations,
+      clock,
+    }),
+  }
+  const sync = createStoreSync({
+    directory,
+    picks,
+    log,
+    poolDocument: options.pools.document,
+    parsePool: (document) => {
+      const parsed = options.pools.parse(document)
+      return 'problem' in parsed ? undefined : parsed
+    },
+  })
+  return {
+    useCases,
+    directory,
+    picks,
+    degradations,
+    store,
+    policyReplaced: (type) => picks.policyReplaced(type),
+    start: async () => {
+      await store.start(sync)
+      for (const config of options.configured) {
+        if ((directory.get(config.name)?.configVersion ?? 0) === 0) directory.put(config, 0)
+      }
+      const sweep = (): void => {
+        degradations.noteStore(store.status())
+        const pools = directory.byName()
+        expiry.sweep(pools, longestLease(pools))
+        for (const pool of pools) picks.sweep(pool)
+      }
+      sweep()
+      stops.push(timers.every(SWEEP_MS, sweep))
+      if (store.kind !== 'memory') {
+        stops.push(timers.every(DIGEST_MS, () => offerDigests(directory.byName(), (change) => store.offer(change))))
+      }
+    },
+    stop: async () => {
+      for (const stop of stops) stop()
+      await store.close()
+    },
+  }
+}
+
+/** Gathers the pools that were touched and refreshes them together. */
+function keepFresh(directory: Directory, picks: Picks, timers: Timers): void {
+  const dirty = new Set<Pool>()
+  directory.subscribe({
+    touched: (pool) => {
+      dirty.add(pool)
+      if (dirty.size > 1) return
+      timers.after(REFRESH_MS, () => {
+        const batch = [...dirty]
+        dirty.clear()
+        for (const each of batch) if (directory.get(each.name) === each) picks.refresh(each, true)
+      })
+    },
+    deleted: (pool) => {
+      dirty.delete(pool)
+      picks.forget(pool)
+    },
+  })
+}
+
+function longestLease(pools: readonly Pool[]): number {
+  return pools.reduce((longest, pool) => Math.max(longest, pool.leaseMs), 0)
+}
