@@ -54,8 +54,8 @@ export class Expiry {
     const lapsed: BackendEntry[] = []
     for (const entry of pool.byId()) {
       if (entry.leaseUntil > now) continue
-      if (entry.expired) {
-        if (now - entry.leaseUntil > pool.config.heartbeat.removeAfterMs) this.deps.onForgotten(pool, entry)
+      if (entry.expiredAt !== undefined) {
+        if (now - entry.expiredAt > pool.config.heartbeat.removeAfterMs) this.deps.onForgotten(pool, entry)
       } else if (now >= this.graceUntil && !(storeSilent && entry.beatFromStore)) {
         lapsed.push(entry)
       }
@@ -89,7 +89,7 @@ export class Expiry {
         break
       }
       if (counts) state.recent.push(now)
-      entry.expired = true
+      entry.expiredAt = now
     }
     pool.touch()
   }
@@ -104,7 +104,7 @@ export class Expiry {
     this.deps.log.info('self-preservation ends', { pool: pool.name, stillSilent: lapsed.length })
     pool.selfPreservation = undefined
     this.stateOf(pool).recent = []
-    for (const entry of lapsed) entry.expired = true
+    for (const entry of lapsed) entry.expiredAt = this.deps.clock.now()
     pool.touch()
   }
 

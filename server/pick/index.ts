@@ -77,12 +77,4 @@ export class Picks {
     this.byPool.delete(pool)
     this.watches.changed(pool.name)
   }
-
-  /** The code of a policy was replaced: pools that use it make their pickers anew. */
-  policyReplaced(type: string): void {
-    for (const picks of this.byPool.values()) {
-      const { policy, fallbackPolicy } = picks.pool.config
-      if (policy.type === type || fallbackPolicy.type === type) picks.dropPolicies()
-    }
-  }
 }

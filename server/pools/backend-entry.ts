@@ -46,8 +46,8 @@ export class BackendEntry {
   /** Whether the last heartbeat came through the store, by way of another replica. */
   beatFromStore = false
   leaseUntil: number
-  /** Its lease is over, and expiry has been pronounced. */
-  expired = false
+  /** When expiry was pronounced, its lease being over. Undefined: it was not. */
+  expiredAt: number | undefined
   readonly ejection = new Ejection()
   state: BackendStateName = 'eligible'
   stateReason = ''
@@ -71,6 +71,10 @@ export class BackendEntry {
     this.member = new SnapshotMember(this)
     this.leaseUntil = clock.now() + leaseMs
     this.stateSince = clock.now()
+  }
+
+  get expired(): boolean {
+    return this.expiredAt !== undefined
   }
 
   get id(): string {
@@ -113,7 +117,7 @@ export class BackendEntry {
     this.lastBeatAt = now
     this.beatFromStore = fromStore
     this.leaseUntil = Math.max(this.leaseUntil, now + leaseMs)
-    this.expired = false
+    this.expiredAt = undefined
     if (beat.load !== undefined) this.observeReport(beat.load, beat.loadAgeMs)
     return changed
   }

@@ -39,7 +39,8 @@ export class OutstandingHistory {
     let found: number | undefined
     for (let back = 1; back <= this.filled; back++) {
       const slot = (this.next - back + SLOTS) % SLOTS
-      if ((times[slot] ?? 0) < time) break
+      // A change at the very moment of the sample counts as seen by it.
+      if ((times[slot] ?? 0) <= time) break
       found = counts[slot]
     }
     return found

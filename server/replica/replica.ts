@@ -53,8 +53,6 @@ export interface Replica {
   readonly degradations: Degradations
   readonly store: BackendStore
   start(): Promise<void>
-  /** The code of a policy was replaced. */
-  policyReplaced(type: string): void
   /** Stops the timers and closes the store; picks still answer from memory. */
   stop(): Promise<void>
 }
@@ -113,7 +111,6 @@ export function createReplica(options: ReplicaOptions): Replica {
     picks,
     degradations,
     store,
-    policyReplaced: (type) => picks.policyReplaced(type),
     start: async () => {
       await store.start(sync)
       for (const config of options.configured) {

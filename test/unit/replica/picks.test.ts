@@ -6,7 +6,7 @@ import type { Harness, HarnessOptions } from '../../support/replica.ts'
 
 const WARM: Partial<PoolConfig> = { slowStart: { windowMs: 0, aggression: 1, minWeightPercent: 10 } }
 const withDefaults =
-  (changes: Partial<PoolConfig>): HarnessOptions['defaults'] =>
+  (changes: Partial<PoolConfig>): ((name: string) => PoolConfig) =>
   (name) => ({ ...defaultPoolConfig(name), ...WARM, ...changes })
 
 async function poolOf(

@@ -1,0 +1,158 @@
+import { randomBytes } from 'node:crypto'
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
+import { BUILT_IN_POLICIES } from '../policies/index.ts'
+import { createRng } from '../policies/lib/rng.ts'
+import type { Clock } from '../policies/policy.ts'
+import type { PoolParser } from './admin/ports.ts'
+import { formatEndpoint, poolDocument, poolParser } from './config/index.ts'
+import type { ServerConfig } from './config/index.ts'
+import { createHttpServer } from './http/http-server.ts'
+import { createPolicyCatalog } from './policy-host/catalog.ts'
+import { startPolicyHost } from './policy-host/host.ts'
+import { createPolicyRunner } from './policy-host/runner.ts'
+import { createReplica } from './replica/replica.ts'
+import type { Replica, Timers } from './replica/replica.ts'
+import { openStore } from './store/open-store.ts'
+import { countReports } from './telemetry/count-reports.ts'
+import { Counts } from './telemetry/counts.ts'
+import { observeMetrics } from './telemetry/observe-metrics.ts'
+import type { Log } from './telemetry/ports.ts'
+import { createPrometheusMetrics } from './telemetry/prometheus.ts'
+import { createGrpcServer } from './transport/grpc/grpc-server.ts'
+
+export interface ServerOptions {
+  readonly config: ServerConfig
+  /** Folder that relative paths of policies start at. */
+  readonly baseDir: string
+  readonly log: Log
+  /** Bytes. */
+  readonly residentMemory: () => number
+}
+
+export interface RunningServer {
+  readonly replica: Replica
+  readonly grpcPort: number
+  readonly httpPort: number
+  /** Sends everybody elsewhere, then closes; all within `drainTimeoutMs` of the configuration. */
+  drain(): Promise<void>
+  /** Closes at once. */
+  forceClose(): Promise<void>
+}
+
+/** The last part of a drain, for the HTTP side and the store. */
+const CLOSING_MS = 1_000
+
+/** Puts the rooms together and opens the ports. Throws when a port, the store's file or a policy is not in order. */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { config, log } = options
+  const clock: Clock = { now: () => performance.now() }
+  const rng = createRng(randomBytes(6).readUIntBE(0, 6))
+  const host = await startPolicyHost({
+    builtIns: BUILT_IN_POLICIES,
+    sources: config.policies,
+    baseDir: options.baseDir,
+    rng,
+    clock,
+    log,
+  })
+  const { registry } = host
+  const replicaName = randomBytes(4).toString('hex')
+  const replica = createReplica({
+    replica: replicaName,
+    store: openStore({ url: config.store, replicaId: replicaName, log, clock }),
+    runner: createPolicyRunner({ registry, rng, clock, log }),
+    policies: createPolicyCatalog(registry),
+    pools: poolPort(config),
+    directory: {
+      poolDefaults: (name) => ({ ...config.poolDefaults, name }),
+      autoCreatePools: config.autoCreatePools,
+      ...config.limits,
+    },
+    configured: config.pools,
+    clock,
+    rng,
+    timers: RUNTIME_TIMERS,
+    log,
+  })
+  const metrics = createPrometheusMetrics()
+  const calls = new Counts()
+  const reports = new Counts()
+  const loop = monitorEventLoopDelay({ resolution: 10 })
+  loop.enable()
+  observeMetrics(metrics.meter, {
+    replica,
+    calls,
+    reports,
+    residentMemory: options.residentMemory,
+    eventLoopDelayP99: () => {
+      const seconds = loop.percentile(99) / 1e9
+      loop.reset()
+      return Number.isFinite(seconds) ? seconds : 0
+    },
+  })
+  const useCases = countReports(replica.useCases, reports)
+  let draining = false
+  const grpc = createGrpcServer({ useCases, log, clock, observe: ({ method, code }) => calls.add(method, code) })
+  const http = createHttpServer({
+    useCases,
+    notReady: () => (draining ? 'draining' : undefined),
+    metrics: () => metrics.render(),
+    log,
+  })
+  const close = async (): Promise<void> => {
+    loop.disable()
+    await Promise.allSettled([http.stop(), replica.stop(), host.close(), metrics.stop()])
+  }
+  await replica.start()
+  try {
+    const grpcPort = await grpc.start(formatEndpoint(config.listen))
+    const httpPort = await http.start(config.http.listen.host, config.http.listen.port)
+    log.info('serving', { grpc: grpcPort, http: httpPort, store: replica.store.kind, replica: replicaName })
+    return {
+      replica,
+      grpcPort,
+      httpPort,
+      drain: async () => {
+        draining = true
+        log.info('draining', { withinMs: config.drainTimeoutMs })
+        await grpc.drain(Math.max(CLOSING_MS, config.drainTimeoutMs - CLOSING_MS))
+        await close()
+      },
+      forceClose: async () => {
+        grpc.forceClose()
+        await close()
+      },
+    }
+  } catch (error) {
+    grpc.forceClose()
+    await close()
+    throw error
+  }
+}
+
+function poolPort(config: ServerConfig): PoolParser {
+  const parse = poolParser(config.poolDefaults)
+  return {
+    document: poolDocument,
+    parse: (document) => {
+      const parsed = parse(document)
+      if (parsed.kind === 'ok') return parsed.config
+      const [first] = parsed.problems
+      const problem = parsed.problems.map((each) => `${each.path}: expected ${each.expected}, got ${each.got}`).join('; ')
+      return { field: first?.path ?? 'config', problem }
+    },
+  }
+}
+
+const RUNTIME_TIMERS: Timers = {
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms)
+    timer.unref()
+    return () => clearTimeout(timer)
+  },
+  every: (ms, run) => {
+    const timer = setInterval(run, ms)
+    timer.unref()
+    return () => clearInterval(timer)
+  },
+}
