@@ -18,7 +18,7 @@ import { Counts } from './telemetry/counts.ts'
 import { observeMetrics } from './telemetry/observe-metrics.ts'
 import type { Log } from './telemetry/ports.ts'
 import { createPrometheusMetrics } from './telemetry/prometheus.ts'
-import { createGrpcServer } from './transport/grpc/grpc-server.ts'
+import { createGrpcServer } from './transport/grpc/server.ts'
 
 export interface ServerOptions {
   readonly config: ServerConfig
@@ -79,10 +79,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const reports = new Counts()
   const loop = monitorEventLoopDelay({ resolution: 10 })
   loop.enable()
+  const useCases = countReports(replica.useCases, reports)
+  const grpc = createGrpcServer({ useCases, log, clock, observe: ({ method, code }) => calls.add(method, code) })
   observeMetrics(metrics.meter, {
     replica,
     calls,
     reports,
+    transport: grpc.stats,
     residentMemory: options.residentMemory,
     eventLoopDelayP99: () => {
       const seconds = loop.percentile(99) / 1e9
@@ -90,9 +93,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       return Number.isFinite(seconds) ? seconds : 0
     },
   })
-  const useCases = countReports(replica.useCases, reports)
   let draining = false
-  const grpc = createGrpcServer({ useCases, log, clock, observe: ({ method, code }) => calls.add(method, code) })
   const http = createHttpServer({
     useCases,
     notReady: () => (draining ? 'draining' : undefined),
@@ -138,7 +139,9 @@ function poolPort(config: ServerConfig): PoolParser {
       const parsed = parse(document)
       if (parsed.kind === 'ok') return parsed.config
       const [first] = parsed.problems
-      const problem = parsed.problems.map((each) => `${each.path}: expected ${each.expected}, got ${each.got}`).join('; ')
+      const problem = parsed.problems
+        .map((each) => `${each.path}: expected ${each.expected}, got ${each.got}`)
+        .join('; ')
       return { field: first?.path ?? 'config', problem }
     },
   }

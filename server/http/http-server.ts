@@ -6,11 +6,13 @@ import type { Refusal } from '../errors.ts'
 import { ERROR_DOMAIN, ERRORS, refuse, refuseField } from '../errors.ts'
 import type { Log } from '../telemetry/ports.ts'
 import { backendStatusMessage, poolMessage } from '../transport/messages/views.ts'
-import type { UseCases } from '../use-cases.ts'
+import type { PoolView, UseCases } from '../use-cases.ts'
 import { toJson } from './json.ts'
 
 /** Whole requests that take longer than this are cut: nothing here waits for anybody. */
 const REQUEST_TIMEOUT_MS = 10_000
+
+const BACKENDS = '/backends'
 
 export interface HttpOptions {
   readonly useCases: UseCases
@@ -64,23 +66,15 @@ function routes({ useCases, notReady, metrics, log }: HttpOptions): Hono {
     const page = pageQuery(context)
     if ('reason' in page) return refused(context, page)
     const { items, nextPageToken } = useCases.admin.listPools(page.size, page.token)
-    return context.json({ pools: toJson(items.map(poolMessage)), nextPageToken })
+    return context.json({ pools: items.map(poolJson), nextPageToken })
   })
-  // A pool's name may contain slashes, so the two routes below are told apart by their end.
-  app.get('/v1/pools/:name{.+}/backends', (context) => {
-    const page = pageQuery(context)
-    if ('reason' in page) return refused(context, page)
-    const listed = useCases.admin.listBackends(context.req.param('name'), page.size, page.token)
-    if (listed.kind === 'refused') return refused(context, listed)
-    return context.json({
-      backends: toJson(listed.items.map(backendStatusMessage)),
-      nextPageToken: listed.nextPageToken,
-    })
-  })
-  app.get('/v1/pools/:name{.+}', (context) => {
-    const pool = useCases.admin.getPool(context.req.param('name'))
-    if ('kind' in pool) return refused(context, pool)
-    return context.json({ pool: toJson(poolMessage(pool)) })
+  // A pool's name may contain slashes, so what follows the prefix is told apart by its end.
+  app.get('/v1/pools/*', (context) => {
+    const rest = decodeURIComponent(context.req.path.slice('/v1/pools/'.length))
+    const name = rest.endsWith(BACKENDS) ? rest.slice(0, -BACKENDS.length) : rest
+    if (name !== rest) return listBackends(context, useCases, name)
+    const pool = useCases.admin.getPool(name)
+    return 'kind' in pool ? refused(context, pool) : context.json({ pool: poolJson(pool) })
   })
   app.notFound((context) => {
     const message = `nothing at ${context.req.method} ${context.req.path}: try /v1/pools, /healthz or /metrics`
@@ -91,6 +85,22 @@ function routes({ useCases, notReady, metrics, log }: HttpOptions): Hono {
     return refused(context, refuse('INTERNAL', 'a fault of our own; the log has the details'))
   })
   return app
+}
+
+function listBackends(context: Context, { admin }: UseCases, pool: string): Response {
+  const page = pageQuery(context)
+  if ('reason' in page) return refused(context, page)
+  const listed = admin.listBackends(pool, page.size, page.token)
+  if (listed.kind === 'refused') return refused(context, listed)
+  const { items, nextPageToken } = listed
+  return context.json({ backends: toJson(items.map(backendStatusMessage)), nextPageToken })
+}
+
+/** Policies' parameters are JSON already; in the message they are wrapped as a Struct. */
+function poolJson(view: PoolView): unknown {
+  const { config, ...message } = poolMessage(view)
+  const { policy, fallbackPolicy } = view.config
+  return toJson({ config: { ...config, policy, fallbackPolicy }, ...message })
 }
 
 function pageQuery(context: Context): { size: number; token: string } | Refusal {

@@ -11,6 +11,11 @@ export interface MetricSources {
   readonly calls: Counts
   /** By kind of report and result. */
   readonly reports: Counts
+  readonly transport: {
+    connections(): number
+    refusedConnections(): number
+    streams(): number
+  }
   /** Seconds; reads and resets. */
   readonly eventLoopDelayP99: () => number
   /** Bytes. */
@@ -76,6 +81,9 @@ function observeReplica(observe: Observe, sources: MetricSources): void {
   observe('lookaside.watches', replica.picks.watches.size)
   for (const [kind, result, count] of sources.reports.entries()) observe('lookaside.reports', count, { kind, result })
   for (const [method, code, count] of sources.calls.entries()) observe('lookaside.rpc.calls', count, { method, code })
+  observe('lookaside.rpc.connections', sources.transport.connections())
+  observe('lookaside.rpc.connections_refused', sources.transport.refusedConnections())
+  observe('lookaside.rpc.streams', sources.transport.streams())
   const store = replica.store.status()
   observe('lookaside.store.up', store.up ? 1 : 0)
   observe('lookaside.store.silence', store.silentMs / 1_000)

@@ -1,5 +1,6 @@
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus'
 import type { Meter } from '@opentelemetry/api'
+import { resourceFromAttributes } from '@opentelemetry/resources'
 import { MeterProvider } from '@opentelemetry/sdk-metrics'
 
 export interface PrometheusMetrics {
@@ -12,7 +13,8 @@ export interface PrometheusMetrics {
 /** Metrics by the OpenTelemetry API, collected when Prometheus asks. */
 export function createPrometheusMetrics(): PrometheusMetrics {
   const reader = new PrometheusExporter({ preventServerStart: true })
-  const provider = new MeterProvider({ readers: [reader] })
+  const resource = resourceFromAttributes({ 'service.name': 'lookaside' })
+  const provider = new MeterProvider({ resource, readers: [reader] })
   const serializer = new PrometheusSerializer()
   return {
     meter: provider.getMeter('lookaside'),
