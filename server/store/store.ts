@@ -108,6 +108,11 @@ export type SoftChange =
       readonly key: string
       readonly backendId: string
       readonly ttlMs: number
+      /**
+       * The backend that the key was bound to and is moved away from: this one may be overwritten. Undefined: another
+       * replica's binding wins while it lasts and its backend is usable.
+       */
+      readonly replaces?: string | undefined
     }
 
 /** A change made by another replica, or found in a re-read. */

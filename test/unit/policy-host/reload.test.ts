@@ -133,7 +133,8 @@ describe('hot reload', () => {
 
   test('what is mended outside the watched folders is found by the poll', async () => {
     const { folder, notify, poll, view } = await start({ 'a/my.js': described('one') }, 'a/my.js')
-    const reading = "import { readFileSync } from 'node:fs'\nconst text = readFileSync(__dirname + '/../text', 'utf8')\n"
+    const reading =
+      "import { readFileSync } from 'node:fs'\nconst text = readFileSync(__dirname + '/../text', 'utf8')\n"
     folder.write('a/my.js', reading + goodPolicy({ description: 'text' }))
     await notify('a')
     expect(view()?.loadError).toMatch(/a\/my\.js:2:14: .*ENOENT/)

@@ -1,0 +1,11 @@
+/** The agent: keeps the service's picture of backends true. As a library inside a backend, or as a process beside some. */
+export { startAgent } from './start-agent.ts'
+export type { Agent, AgentOptions } from './start-agent.ts'
+export { runAgent } from './run-agent.ts'
+export type { AgentBackendStatus, RunningAgent } from './run-agent.ts'
+export { CHECK_DEFAULTS, DEFAULT_DRAIN_WAIT_MS } from './config.ts'
+export type { AgentConfig, BackendConfig, CheckConfig } from './config.ts'
+export type { AgentDeps } from './deps.ts'
+export type { RequestEnd } from './load-meter.ts'
+export type { Health, MemberStatus } from './member.ts'
+export type { ObservableServer } from './observe.ts'

@@ -1,0 +1,95 @@
+import type { Command } from 'commander'
+
+import { parseDuration } from './durations.ts'
+import { connect, type Connection } from './connection.ts'
+import type { CliDeps } from './deps.ts'
+import { EXIT } from './exit-codes.ts'
+import { CliFailure } from './failure.ts'
+import type { Output } from './options.ts'
+import { renderJson } from './output/json.ts'
+import { createStyle, type Style, wantsColour } from './output/style.ts'
+import { type Column, renderTable } from './output/table.ts'
+
+export const DEFAULT_ADDRESS = '127.0.0.1:50051'
+export const DEFAULT_TIMEOUT_MS = 5_000
+
+/** The environment variables that the command line itself reads. */
+export const CLI_ENVIRONMENT = ['LOOKASIDE_ADDRESS', 'LOOKASIDE_TIMEOUT', 'NO_COLOR'] as const
+
+/** What a command that asks the service works with. */
+export interface Session {
+  readonly connection: Connection
+  readonly output: Output
+  readonly style: Style
+  /** For people; to stdout. */
+  readonly print: (text: string) => void
+  /** Beside the result; to stderr. */
+  readonly remark: (text: string) => void
+  readonly json: (kind: string, body: Readonly<Record<string, unknown>>) => void
+  readonly table: <Row>(rows: readonly Row[], columns: readonly Column<Row>[]) => void
+}
+
+interface AskingFlags {
+  readonly address?: string
+  readonly output?: Output
+  readonly timeout?: number
+  readonly color?: boolean
+}
+
+/** The flags of a command, or those before it: `lookaside --address x pools` is `lookaside pools --address x`. */
+export function askingFlags(command: Command): AskingFlags {
+  const own = command.opts<AskingFlags>()
+  const before = command.parent?.opts<AskingFlags>() ?? {}
+  const colourless = own.color === false || before.color === false
+  return { ...before, ...own, color: !colourless }
+}
+
+/** Opens a session, lets a command act in it, and closes it whatever happens. */
+export async function inSession(
+  deps: CliDeps,
+  command: Command,
+  act: (session: Session) => Promise<void>,
+): Promise<void> {
+  const flags = askingFlags(command)
+  const connection = connect(addressOf(flags, deps.env), timeoutOf(flags, deps.env))
+  const style = createStyle(wantsColour(deps.isTty, deps.env, flags.color))
+  try {
+    await act({
+      connection,
+      output: flags.output ?? 'table',
+      style,
+      print: (text) => deps.stdout.write(`${text}\n`),
+      remark: (text) => deps.stderr.write(`${text}\n`),
+      json: (kind, body) => deps.stdout.write(renderJson(kind, body)),
+      table: (rows, columns) => {
+        deps.stdout.write(renderTable(rows, columns, { style, width: deps.isTty ? deps.width : undefined }))
+      },
+    })
+  } finally {
+    connection.close()
+  }
+}
+
+function addressOf(flags: AskingFlags, env: CliDeps['env']): string {
+  const fromEnvironment = env['LOOKASIDE_ADDRESS'] ?? ''
+  const source = flags.address === undefined ? 'LOOKASIDE_ADDRESS' : '--address'
+  // The agent takes a list from the same variable; a command asks the first of them.
+  const address =
+    flags.address ?? (fromEnvironment === '' ? DEFAULT_ADDRESS : (fromEnvironment.split(',')[0] ?? '').trim())
+  if (/^(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+):\d{1,5}$/.test(address)) return address
+  throw new CliFailure({
+    ...{ exitCode: EXIT.usage, reason: 'USAGE', message: `${source}: "${address}" is not an address` },
+    next: 'write it as host:port, for example 127.0.0.1:50051 or [::1]:50051.',
+  })
+}
+
+function timeoutOf(flags: AskingFlags, env: CliDeps['env']): number {
+  const text = env['LOOKASIDE_TIMEOUT'] ?? ''
+  if (flags.timeout !== undefined || text === '') return flags.timeout ?? DEFAULT_TIMEOUT_MS
+  const timeout = parseDuration(text)
+  if (timeout !== undefined && timeout > 0) return timeout
+  throw new CliFailure({
+    ...{ exitCode: EXIT.usage, reason: 'USAGE', message: `LOOKASIDE_TIMEOUT: "${text}" is not a duration` },
+    next: 'write it with a unit, for example 500ms, 5s or 1m.',
+  })
+}

@@ -1,0 +1,21 @@
+import type { PolicyFactory } from './policy.ts'
+import { leastRequest } from './least-request.ts'
+import { leastResponseTime } from './least-response-time.ts'
+import { peakEwma } from './peak-ewma.ts'
+import { random } from './random.ts'
+import { ringHash } from './ring-hash.ts'
+import { roundRobin } from './round-robin.ts'
+import { weightedRandom } from './weighted-random.ts'
+import { weightedRoundRobin } from './weighted-round-robin.ts'
+
+/** The policies that come with Lookaside. */
+export const BUILT_IN_POLICIES: readonly PolicyFactory[] = [
+  leastRequest,
+  leastResponseTime,
+  peakEwma,
+  random,
+  ringHash,
+  roundRobin,
+  weightedRandom,
+  weightedRoundRobin,
+]

@@ -1,0 +1,96 @@
+/**
+ * What nginx keeps of a peer for smooth weighted round robin and for its count of failures.
+ *
+ * Source: nginx, src/http/ngx_http_upstream_round_robin.c. Times are whole seconds, as there.
+ */
+
+import type { OutcomeResult, SnapshotBackend } from '../policy.ts'
+import { integer, numeric, type Parameter } from './parameters.ts'
+import { liveWeight, usableWeight } from './live.ts'
+
+export interface NginxPeer {
+  /** Grows by the effective weight each round; the winner pays the sum of all. */
+  current: number
+  /** Weight without slow start, less what failures took from it. */
+  effective: number
+  /** Weight without slow start at the last snapshot; the effective weight recovers up to it. */
+  weight: number
+  fails: number
+  /** Second of the last failure. */
+  accessed: number
+  /** Second from which the wait after failures counts. */
+  checked: number
+}
+
+export interface FailureRules {
+  readonly maxFails: number
+  /** Seconds. */
+  readonly failTimeout: number
+}
+
+export const maxFails: Parameter<number> = integer('maxFails', {
+  description:
+    'Failures within failTimeoutMs after which a backend is passed over for failTimeoutMs, and share of its weight ' +
+    '(weight / maxFails) that each failure takes. 0: failures are not counted.',
+  minimum: 0,
+  maximum: 1_000_000,
+  fallback: 1,
+})
+
+export const failTimeoutMs: Parameter<number> = numeric('failTimeoutMs', {
+  description: 'How long failures are counted, and how long the backend is passed over, in milliseconds.',
+  minimum: 0,
+  maximum: 86_400_000,
+  fallback: 10_000,
+})
+
+/** Unknown peers have been checked long ago. */
+export function newPeer(backend: SnapshotBackend): NginxPeer {
+  const weight = usableWeight(backend.weight)
+  return { current: 0, effective: weight, weight, fails: 0, accessed: -Infinity, checked: -Infinity }
+}
+
+/** Takes a changed weight; what failures took stays taken. */
+export function updateWeight(peer: NginxPeer, backend: SnapshotBackend): void {
+  const weight = usableWeight(backend.weight)
+  if (weight === peer.weight) return
+  peer.effective = Math.max(0, peer.effective + weight - peer.weight)
+  peer.weight = weight
+}
+
+/** Whether failures keep the peer out for now. */
+export function isPassedOver(peer: NginxPeer, now: number, { maxFails: most, failTimeout }: FailureRules): boolean {
+  return most > 0 && peer.fails >= most && now - peer.checked <= failTimeout
+}
+
+/** The peer takes part in a round. Returns by how much its current weight grew, slow start included. */
+export function joinRound(peer: NginxPeer, backend: SnapshotBackend): number {
+  const step = (peer.effective * liveWeight(backend)) / peer.weight
+  peer.current += step
+  if (peer.effective < peer.weight) peer.effective = Math.min(peer.weight, peer.effective + 1)
+  return step
+}
+
+/** The peer was picked in a round in which all took part for `total`. */
+export function winRound(peer: NginxPeer, total: number, now: number, { failTimeout }: FailureRules): void {
+  peer.current -= total
+  if (now - peer.checked > failTimeout) peer.checked = now
+}
+
+/**
+ * How a call to the peer ended. A busy backend is not a broken one, and a caller that gave up judges nobody, so only
+ * errors, timeouts and failed connects count as failures.
+ */
+export function recordOutcome(peer: NginxPeer, result: OutcomeResult, now: number, rules: FailureRules): void {
+  if (result === 'success') {
+    if (peer.accessed < peer.checked) peer.fails = 0
+    return
+  }
+  if (result === 'cancelled' || result === 'rejected') return
+  peer.fails += 1
+  peer.accessed = now
+  peer.checked = now
+  if (rules.maxFails > 0) {
+    peer.effective = Math.max(0, peer.effective - Math.floor(peer.weight / rules.maxFails))
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * Parameters of a policy, declared once: the parser and the JSON Schema come from the same declaration. Defaults come
+ * first; an unknown key or a value out of bounds is a {@link PolicyConfigError} that names it.
+ */
+
+import { PolicyConfigError } from '../policy.ts'
+import { closest, describeValue } from './describe.ts'
+
+export interface Parameter<T> {
+  readonly name: string
+  readonly schema: Readonly<Record<string, unknown>>
+  /** What a good value is, in words. */
+  readonly expected: string
+  readonly fallback: T
+  /** The value in the parameter's type; undefined: it is not good. */
+  accept(value: unknown): T | undefined
+}
+
+export interface GivenParameters {
+  /** The value of a declared parameter: what was given, else its default. Throws {@link PolicyConfigError}. */
+  get<T>(parameter: Parameter<T>): T
+  /** The error for a rule over several parameters. */
+  refuse(path: string, expected: string, got: unknown): PolicyConfigError
+}
+
+export interface Parameters {
+  readonly schema: Readonly<Record<string, unknown>>
+  /** Checks that `input` is an object with declared keys only. Undefined: all defaults. Throws {@link PolicyConfigError}. */
+  open(input: unknown): GivenParameters
+}
+
+interface Bounds {
+  readonly description: string
+  readonly minimum: number
+  readonly maximum?: number | undefined
+}
+
+function boundsInWords({ minimum, maximum }: Bounds): string {
+  return maximum === undefined ? `of at least ${minimum}` : `from ${minimum} to ${maximum}`
+}
+
+function within(value: unknown, { minimum, maximum }: Bounds): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= minimum && value <= (maximum ?? Infinity)
+}
+
+/** A number; `fallback` undefined means that leaving it out is itself a meaning. */
+export function numeric<Fallback extends number | undefined>(
+  name: string,
+  detail: Bounds & { readonly fallback: Fallback },
+): Parameter<number | Fallback> {
+  const { fallback, ...bounds } = detail
+  return {
+    name,
+    fallback,
+    expected: `a number ${boundsInWords(bounds)}`,
+    schema: { type: 'number', ...bounds, ...(fallback === undefined ? {} : { default: fallback }) },
+    accept: (value) => (within(value, bounds) ? value : undefined),
+  }
+}
+
+export function integer(name: string, detail: Bounds & { readonly fallback: number }): Parameter<number> {
+  const { fallback, ...bounds } = detail
+  return {
+    name,
+    fallback,
+    expected: `an integer ${boundsInWords(bounds)}`,
+    schema: { type: 'integer', ...bounds, default: fallback },
+    accept: (value) => (within(value, bounds) && Number.isSafeInteger(value) ? value : undefined),
+  }
+}
+
+export function flag(
+  name: string,
+  { description, fallback }: { readonly description: string; readonly fallback: boolean },
+): Parameter<boolean> {
+  return {
+    name,
+    fallback,
+    expected: 'true or false',
+    schema: { type: 'boolean', description, default: fallback },
+    accept: (value) => (typeof value === 'boolean' ? value : undefined),
+  }
+}
+
+export function choice<Value extends string>(
+  name: string,
+  detail: { readonly description: string; readonly values: readonly Value[]; readonly fallback: Value },
+): Parameter<Value> {
+  const { values, description, fallback } = detail
+  return {
+    name,
+    fallback,
+    expected: `one of ${values.join(', ')}`,
+    schema: { type: 'string', enum: values, description, default: fallback },
+    accept: (value) => values.find((one) => one === value),
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function unknownKey(policy: string, key: string, names: readonly string[]): PolicyConfigError {
+  const meant = closest(key, names)
+  const hint = meant === undefined ? '' : `; did you mean ${meant}?`
+  const known = names.length === 0 ? 'no parameters' : `only ${names.join(', ')}`
+  return new PolicyConfigError({ policy, path: key, expected: known, got: `an unknown parameter${hint}` })
+}
+
+export function declareParameters(policy: string, declared: readonly Parameter<unknown>[]): Parameters {
+  const names = declared.map((one) => one.name)
+  return {
+    schema: {
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      type: 'object',
+      additionalProperties: false,
+      properties: Object.fromEntries(declared.map((one) => [one.name, one.schema])),
+    },
+    open(input) {
+      const given = input === undefined ? {} : input
+      if (!isRecord(given)) {
+        throw new PolicyConfigError({ policy, path: '$', expected: 'an object', got: describeValue(input) })
+      }
+      for (const key of Object.keys(given)) if (!names.includes(key)) throw unknownKey(policy, key, names)
+      const refuse = (path: string, expected: string, got: unknown): PolicyConfigError =>
+        new PolicyConfigError({ policy, path, expected, got: describeValue(got) })
+      return {
+        refuse,
+        get(parameter) {
+          const value = Object.hasOwn(given, parameter.name) ? given[parameter.name] : undefined
+          if (value === undefined) return parameter.fallback
+          const accepted = parameter.accept(value)
+          if (accepted === undefined) throw refuse(parameter.name, parameter.expected, value)
+          return accepted
+        },
+      }
+    },
+  }
+}

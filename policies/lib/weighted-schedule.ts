@@ -1,0 +1,67 @@
+import type { PickRequest, Rng, SnapshotBackend } from '../policy.ts'
+import { EdfScheduler, type EdfPlace } from './edf.ts'
+
+/** Gives the backend whose turn it is; undefined: all are avoided. */
+export type NextInSchedule = (avoid: PickRequest['avoid']) => SnapshotBackend | undefined
+
+/** An EDF schedule over the backends of successive snapshots, kept by backend id. */
+export interface WeightedSchedule {
+  /**
+   * Takes the backends of a new snapshot.
+   *
+   * @param picksMade asked for only when the schedule starts from nothing: picks that it stands for, see {@link EdfScheduler.withPicks}.
+   */
+  update(backends: readonly SnapshotBackend[], picksMade: () => number): NextInSchedule
+  /** Forgets the schedule: the next update starts from nothing. */
+  reset(): void
+}
+
+interface Latest {
+  readonly backends: readonly SnapshotBackend[]
+  readonly edf: EdfScheduler
+}
+
+function placesById({ backends, edf }: Latest): Map<string, EdfPlace> {
+  const places = new Map<string, EdfPlace>()
+  for (const [index, place] of edf.places().entries()) {
+    const backend = backends[index]
+    if (backend !== undefined) places.set(backend.id, place)
+  }
+  return places
+}
+
+/** @param weightOf weight at this moment, more than 0; read when a backend is added and each time after it was picked. */
+export function createWeightedSchedule(weightOf: (backend: SnapshotBackend) => number, rng: Rng): WeightedSchedule {
+  let latest: Latest | undefined
+
+  return {
+    update(backends, picksMade) {
+      const weightAt = (index: number): number => {
+        const backend = backends[index]
+        return backend === undefined ? 1 : weightOf(backend)
+      }
+      const places = latest === undefined ? undefined : placesById(latest)
+      const edf =
+        latest === undefined
+          ? EdfScheduler.withPicks(backends.length, weightAt, picksMade())
+          : EdfScheduler.continued(
+              latest.edf,
+              backends.length,
+              weightAt,
+              (i) => places?.get(backends[i]?.id ?? ''),
+              rng,
+            )
+      latest = { backends, edf }
+      return (avoid) => {
+        const isAvoided = (index: number): boolean => {
+          const backend = backends[index]
+          return backend === undefined || avoid?.(backend) === true
+        }
+        return backends[edf.pick(weightAt, avoid === undefined ? undefined : isAvoided)]
+      }
+    },
+    reset() {
+      latest = undefined
+    },
+  }
+}

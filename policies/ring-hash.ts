@@ -1,0 +1,178 @@
+/**
+ * ring_hash: the same key to the same backend, by consistent hashing.
+ *
+ * Rule: each backend has points on a ring at XXH64("<address>_<i>"), i = 0, 1, ..., in proportion to its weight. A
+ * request goes to the first point at or after its hash, and at attempt k to the k-th point after that. The hash of a
+ * request is XXH64 of its affinity key; without a key it is drawn. A backend that is avoided is walked past. Alternates
+ * are the next different backends on the ring. When a backend leaves, only its own keys move.
+ *
+ * A ring with fewer points than backends leaves some out, and each point weighs: raise minRingSize to 100 points a
+ * backend for shares within about 10 %. A backend off the ring is picked only when all on it are avoided.
+ *
+ * Inputs: none (weights are those of the snapshot; slow start does not apply, as in Envoy).
+ * Parameters: minRingSize (1024), maxRingSize (4096), hashFunction (XX_HASH).
+ * Cost of a pick: O(log points). Cost of a snapshot: O(points * log points) when members, addresses or weights changed,
+ * else O(n).
+ * Source: gRFC A42, A76; Envoy, ring_hash_lb.cc; Karger et al. 1997; ketama.
+ */
+
+import type {
+  Hash64,
+  PickRequest,
+  PickResult,
+  Policy,
+  PolicyContext,
+  PolicyFactory,
+  SnapshotBackend,
+} from './policy.ts'
+import { murmur64a } from './lib/murmur64a.ts'
+import { choice, declareParameters, integer } from './lib/parameters.ts'
+import { ALL_AVOIDED, EMPTY_PICKER } from './lib/result.ts'
+import { buildRing, sharesOf, type Ring } from './lib/ring.ts'
+import { usableWeight } from './lib/live.ts'
+import { xxh64 } from './lib/xxh64.ts'
+
+export type HashFunction = 'XX_HASH' | 'MURMUR_HASH_2'
+
+export interface RingHashConfig {
+  readonly minRingSize: number
+  readonly maxRingSize: number
+  readonly hashFunction: HashFunction
+}
+
+/** Envoy's and gRPC's bound: 8 Mi points, some 100 MB and 10 s to build. */
+const LARGEST_RING = 8_388_608
+
+const UINT32 = 4_294_967_296
+
+const minRingSize = integer('minRingSize', {
+  description: 'Least number of points; more points share more evenly.',
+  minimum: 1,
+  maximum: LARGEST_RING,
+  fallback: 1024,
+})
+const maxRingSize = integer('maxRingSize', {
+  description: 'Most points, at least minRingSize. Some 1 µs to build and 12 bytes each.',
+  minimum: 1,
+  maximum: LARGEST_RING,
+  fallback: 4096,
+})
+const hashFunction = choice<HashFunction>('hashFunction', {
+  description: 'What hashes the addresses. Affinity keys are always hashed by XX_HASH.',
+  values: ['XX_HASH', 'MURMUR_HASH_2'],
+  fallback: 'XX_HASH',
+})
+
+const parameters = declareParameters('ring_hash', [minRingSize, maxRingSize, hashFunction])
+
+type Backends = readonly SnapshotBackend[]
+
+/** Backends that a ring was built for. */
+interface Built {
+  readonly backends: Backends
+  readonly ring: Ring
+}
+
+function isSameRing(a: Backends, b: Backends): boolean {
+  return (
+    a.length === b.length &&
+    a.every((one, i) => one.id === b[i]?.id && one.address === b[i].address && one.weight === b[i].weight)
+  )
+}
+
+/** A backend that has no point on the ring, chosen by the hash; all on the ring are avoided. */
+function offRing(backends: Backends, hash: Hash64, avoid: PickRequest['avoid']): SnapshotBackend | undefined {
+  for (let step = 0; step < backends.length; step += 1) {
+    const backend = backends[(hash.lo + step) % backends.length]
+    if (backend !== undefined && !avoid?.(backend)) return backend
+  }
+  return undefined
+}
+
+/** The next different backends from `point` on that may be picked. */
+function nextOnRing({ ring, backends }: Built, point: number, first: SnapshotBackend, request: PickRequest): Backends {
+  const found: SnapshotBackend[] = []
+  const wanted = Math.min(request.alternates, ring.members - 1)
+  for (let step = 1; step < ring.size && found.length < wanted; step += 1) {
+    const backend = backends[ring.memberAt((point + step) % ring.size)]
+    if (backend === undefined || backend === first || found.includes(backend)) continue
+    if (request.avoid?.(backend) !== true) found.push(backend)
+  }
+  return found
+}
+
+function pick(built: Built, hash: Hash64, request: PickRequest): PickResult {
+  const { ring, backends } = built
+  const { avoid, attempt } = request
+  const start = (ring.find(hash) + attempt) % ring.size
+  let point = start
+  let backend = backends[ring.memberAt(point)]
+  for (let step = 1; backend === undefined || avoid?.(backend) === true; step += 1) {
+    // One full turn: everybody on the ring is avoided.
+    if (step === ring.size) {
+      backend = offRing(backends, hash, avoid)
+      if (backend === undefined) return ALL_AVOIDED
+      break
+    }
+    point = (start + step) % ring.size
+    backend = backends[ring.memberAt(point)]
+  }
+  const alternates = request.alternates > 0 ? nextOnRing(built, point, backend, request) : undefined
+  const scores = request.explain === true ? [{ backend, score: point, inputs: { ring_size: ring.size } }] : undefined
+  return { kind: 'picked', backend, reason: point === start ? 'hash' : 'next_on_ring', alternates, scores }
+}
+
+function createPolicy(config: RingHashConfig, { name, rng, log }: PolicyContext): Policy {
+  const hashAddress =
+    config.hashFunction === 'XX_HASH' ? (text: string) => xxh64(text) : (text: string) => murmur64a(text)
+  let latest: Built | undefined
+
+  /** High half first. */
+  const drawHash = (): Hash64 => ({ hi: rng.below(UINT32), lo: rng.below(UINT32) })
+
+  function build(backends: Backends): Ring {
+    const weighted = backends.map((backend) => ({ key: backend.address, weight: usableWeight(backend.weight) }))
+    const ring = buildRing(sharesOf(weighted), config, hashAddress)
+    if (ring.members < backends.length) {
+      log.warn('ring_hash: the ring is too small for the pool, so that some backends get no calls; raise maxRingSize', {
+        pool: name,
+        backends: backends.length,
+        on_ring: ring.members,
+        ring_size: ring.size,
+      })
+    }
+    return ring
+  }
+
+  return {
+    onSnapshot({ backends }) {
+      if (backends.length === 0) return EMPTY_PICKER
+      const ring = latest !== undefined && isSameRing(latest.backends, backends) ? latest.ring : build(backends)
+      const built = { backends, ring }
+      latest = built
+      return {
+        pick(request) {
+          const { hash, affinityKey } = request
+          return pick(built, hash ?? (affinityKey === undefined ? drawHash() : xxh64(affinityKey)), request)
+        },
+      }
+    },
+    dumpState: () => ({ ring_size: latest?.ring.size ?? 0, backends_on_ring: latest?.ring.members ?? 0 }),
+  }
+}
+
+export const ringHash: PolicyFactory<RingHashConfig> = {
+  type: 'ring_hash',
+  stability: 'stable',
+  description: 'The same affinity key to the same backend, by consistent hashing on a ring.',
+  consumes: { required: [], optional: [] },
+  configSchema: parameters.schema,
+  parseConfig(input) {
+    const given = parameters.open(input)
+    const least = given.get(minRingSize)
+    const most = given.get(maxRingSize)
+    if (least > most) throw given.refuse('minRingSize', `at most maxRingSize, which is ${most}`, least)
+    return { minRingSize: least, maxRingSize: most, hashFunction: given.get(hashFunction) }
+  },
+  create: createPolicy,
+}

@@ -1,0 +1,13 @@
+/** The configuration room: files, environment variables, flags and pool documents become checked values. */
+export { type AgentFileConfig, loadAgentConfig } from './agent-config.ts'
+export { type ConfigFile, readConfigFile } from './config-file.ts'
+export { redactUrl } from './display.ts'
+export { type Endpoint, formatEndpoint, isLoopback } from './endpoint.ts'
+export { ENVIRONMENT } from './environment.ts'
+export { loadConfig } from './load-config.ts'
+export type { Origin } from './origin.ts'
+export { parsePoolConfig, poolDocument, type PoolParser, poolParser } from './pool-document.ts'
+export { type ConfigProblem, formatProblem } from './problem.ts'
+export { AGENT_REFERENCE, CONFIG_REFERENCE } from './reference.ts'
+export type { ServerConfig } from './server-config.ts'
+export type { PolicySource } from './server-schema.ts'

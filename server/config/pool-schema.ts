@@ -1,0 +1,99 @@
+import * as z from 'zod'
+
+import type { PolicyChoice, PoolConfig } from '../pools/pool-config.ts'
+import { isMapping } from './path.ts'
+import { jsonFault } from './plain-json.ts'
+import {
+  affinitySection,
+  heartbeatSection,
+  localitySection,
+  outlierSection,
+  selfPreservationSection,
+  signalsSection,
+  slowStartSection,
+} from './pool-sections.ts'
+import { describe, type DurationForm, duration, integer, plainMapping, section, text } from './setting.ts'
+
+const POOL_NAME = /^[a-z0-9._-]+(?:\/[a-z0-9._-]+)*$/
+const POLICY_TYPE = /^[a-z][a-z0-9_]{0,63}$/
+
+/** "Name of the pool: 1 to 128 characters, segments of [a-z0-9._-] joined by '/'", as the API says. */
+export const isPoolName = (name: string): boolean => name.length <= 128 && POOL_NAME.test(name)
+
+export const poolName = (about: string) =>
+  text(
+    {
+      expected: 'a name of 1 to 128 characters: segments of a-z, 0-9, ".", "_" and "-", joined by "/"',
+      allowed: 'segments of a-z, 0-9, `.`, `_`, `-`, joined by `/`; at most 128 characters',
+      fits: isPoolName,
+    },
+    about,
+  )
+
+/** A policy's parameters are opaque here: the policy itself checks them. They must be plain JSON all the same. */
+function policyConfig() {
+  const schema = z.custom<Readonly<Record<string, unknown>>>(isMapping, { error: 'a mapping' })
+  const checked = schema.superRefine((value, context) => {
+    const fault = jsonFault(value)
+    if (fault !== undefined) {
+      context.addIssue({ code: 'custom', path: [...fault.path], message: fault.expected, input: value })
+    }
+  })
+  return plainMapping(checked, 'as the policy says', 'Its parameters, checked by the policy itself.')
+}
+
+/** `policy: ring_hash` is short for `policy: {type: ring_hash}`. A policy replaces that of the defaults as a whole. */
+function policyChoice(base: PolicyChoice, about: string) {
+  const full = section(about, {
+    type: text(
+      {
+        expected: 'the name of a policy, such as peak_ewma',
+        allowed: 'a policy that is built in or loaded',
+        fits: (name) => POLICY_TYPE.test(name),
+      },
+      'Wire name of the policy.',
+    ),
+    config: policyConfig().default({}),
+  })
+  const short = z.preprocess((value) => (typeof value === 'string' ? { type: value } : value), full)
+  const allowed = 'name of a policy, or `{type, config}`'
+  return describe(short, { kind: 'text', allowed, about }).default({ type: base.type, config: { ...base.config } })
+}
+
+/** Everything of a pool but its name: also the form of `poolDefaults`. `base` gives the defaults. */
+export function poolShape(base: PoolConfig, form: DurationForm) {
+  return {
+    policy: policyChoice(base.policy, 'The policy that picks.'),
+    fallbackPolicy: policyChoice(base.fallbackPolicy, 'The built-in policy that picks when the other one fails.'),
+    heartbeat: heartbeatSection(base.heartbeat, form),
+    panicThresholdPercent: integer(
+      { min: 0, max: 100 },
+      'Health is ignored when fewer than this percentage of the backends are healthy; 0 switches panic off.',
+    ).default(base.panicThresholdPercent),
+    slowStart: slowStartSection(base.slowStart, form),
+    outlierDetection: outlierSection(base.outlierDetection, form),
+    selfPreservation: selfPreservationSection(base.selfPreservation, form),
+    affinity: affinitySection(base.affinity, form),
+    locality: localitySection(base.locality),
+    pickLease: duration(
+      form,
+      { min: 100, max: 3_600_000 },
+      'How long a pick counts as in flight when no outcome comes.',
+    ).default(base.pickLeaseMs),
+    maxInFlightPerBackend: integer(
+      { min: 0, max: 1_000_000 },
+      'A backend with this many requests in flight is not picked; 0 means no limit.',
+    ).default(base.maxInFlightPerBackend),
+    signals: signalsSection(base.signals, form),
+  }
+}
+
+export function poolDefaultsSchema(base: PoolConfig, form: DurationForm) {
+  return section('What pools that say nothing else are made of.', poolShape(base, form))
+}
+
+export function poolSchema(base: PoolConfig, form: DurationForm) {
+  return section('A pool.', { name: poolName('Name of the pool.'), ...poolShape(base, form) })
+}
+
+export type PoolBody = z.output<ReturnType<typeof poolDefaultsSchema>>

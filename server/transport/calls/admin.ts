@@ -1,0 +1,103 @@
+import type { DeletePoolRequest__Output } from '../../../proto/gen/lookaside/v1/DeletePoolRequest.ts'
+import type { DrainBackendRequest__Output } from '../../../proto/gen/lookaside/v1/DrainBackendRequest.ts'
+import type { ListBackendsRequest__Output } from '../../../proto/gen/lookaside/v1/ListBackendsRequest.ts'
+import type { ListBackendsResponse } from '../../../proto/gen/lookaside/v1/ListBackendsResponse.ts'
+import type { ListPoolsResponse } from '../../../proto/gen/lookaside/v1/ListPoolsResponse.ts'
+import type { PutPoolRequest__Output } from '../../../proto/gen/lookaside/v1/PutPoolRequest.ts'
+import type { SetBackendWeightRequest__Output } from '../../../proto/gen/lookaside/v1/SetBackendWeightRequest.ts'
+import type { UndrainBackendRequest__Output } from '../../../proto/gen/lookaside/v1/UndrainBackendRequest.ts'
+import type { BackendStatus } from '../../../proto/gen/lookaside/v1/BackendStatus.ts'
+import type { PoolStatus } from '../../../proto/gen/lookaside/v1/PoolStatus.ts'
+import type { ListPoliciesResponse } from '../../../proto/gen/lookaside/v1/ListPoliciesResponse.ts'
+import { refuse, type Refusal } from '../../errors.ts'
+import type { AdminUseCases, BackendView, PoolView } from '../../use-cases.ts'
+import {
+  checkBackendTarget,
+  checkExpectedVersion,
+  checkWeight,
+  toPageRequest,
+  toPoolWrite,
+} from '../messages/admin-requests.ts'
+import { checkPoolName } from '../messages/names.ts'
+import { isRefusal } from '../messages/refusals.ts'
+import { backendStatusMessage, policyMessage, poolMessage } from '../messages/views.ts'
+
+/** The RPCs of operators, from message to message: they are rare, so the generic codec serves them. */
+export type AdminCalls = ReturnType<typeof createAdminCalls>
+
+export function createAdminCalls(admin: AdminUseCases) {
+  return { ...poolCalls(admin), ...backendCalls(admin), ...policyCalls(admin) }
+}
+
+function poolCalls(admin: AdminUseCases) {
+  return {
+    listPools(message: { pageSize: number; pageToken: string }): ListPoolsResponse | Refusal {
+      const page = toPageRequest(message)
+      if (page.kind === 'refused') return page
+      const { items, nextPageToken } = admin.listPools(page.size, page.token)
+      return { pools: items.map(poolMessage), nextPageToken }
+    },
+    getPool({ name }: { name: string }): { pool: PoolStatus } | Refusal {
+      return checkPoolName('name', name) ?? poolAnswer(admin.getPool(name))
+    },
+    async putPool(message: PutPoolRequest__Output): Promise<{ pool: PoolStatus } | Refusal> {
+      const write = toPoolWrite(message)
+      if (write.kind === 'refused') return write
+      return poolAnswer(await admin.putPool(write.document, write.expectedVersion, write.dryRun))
+    },
+    async deletePool(message: DeletePoolRequest__Output): Promise<object | Refusal> {
+      const { name, expectedVersion, dryRun, force } = message
+      const bad = checkPoolName('name', name) ?? checkExpectedVersion(expectedVersion)
+      return bad ?? (await admin.deletePool(name, expectedVersion, { dryRun, force })) ?? {}
+    },
+  }
+}
+
+function backendCalls(admin: AdminUseCases) {
+  return {
+    listBackends(message: ListBackendsRequest__Output): ListBackendsResponse | Refusal {
+      const bad = checkPoolName('pool', message.pool)
+      if (bad !== undefined) return bad
+      const page = toPageRequest(message)
+      if (page.kind === 'refused') return page
+      const found = admin.listBackends(message.pool, page.size, page.token)
+      if (found.kind === 'refused') return found
+      return { backends: found.items.map(backendStatusMessage), nextPageToken: found.nextPageToken }
+    },
+    async drainBackend(message: DrainBackendRequest__Output): Promise<{ backend: BackendStatus } | Refusal> {
+      const { pool, backendId, force, dryRun } = message
+      return checkBackendTarget(message) ?? backendAnswer(await admin.drain(pool, backendId, { force, dryRun }))
+    },
+    async undrainBackend(message: UndrainBackendRequest__Output): Promise<{ backend: BackendStatus } | Refusal> {
+      const { pool, backendId, dryRun } = message
+      return checkBackendTarget(message) ?? backendAnswer(await admin.undrain(pool, backendId, dryRun))
+    },
+    async setBackendWeight(message: SetBackendWeightRequest__Output): Promise<{ backend: BackendStatus } | Refusal> {
+      const { pool, backendId, weight, dryRun } = message
+      const bad = checkBackendTarget(message) ?? checkWeight(weight)
+      return bad ?? backendAnswer(await admin.setWeight(pool, backendId, weight, dryRun))
+    },
+  }
+}
+
+function policyCalls(admin: AdminUseCases) {
+  return {
+    listPolicies(): ListPoliciesResponse {
+      return { policies: admin.listPolicies().map(policyMessage) }
+    },
+    explainPick: (): Refusal => notImplemented('ExplainPick'),
+    watchDecisions: (): Refusal => notImplemented('WatchDecisions'),
+  }
+}
+
+function notImplemented(method: string): Refusal {
+  return refuse('NOT_IMPLEMENTED', `${method} is not offered by this server`, { method })
+}
+
+function poolAnswer(view: PoolView | Refusal): { pool: PoolStatus } | Refusal {
+  return isRefusal(view) ? view : { pool: poolMessage(view) }
+}
+
+function backendAnswer(view: BackendView | Refusal): { backend: BackendStatus } | Refusal {
+  return isRefusal(view) ? view : { backend: backendStatusMessage(view) }
+}

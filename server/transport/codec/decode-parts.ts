@@ -1,0 +1,96 @@
+import type { LoadReport__Output } from '../../../proto/gen/lookaside/v1/LoadReport.ts'
+import { MAX_ENTRIES } from '../messages/maps.ts'
+import type { Received } from '../messages/received.ts'
+import { nested, nextEntry } from './decode.ts'
+import type { Reader } from './reader.ts'
+
+// A tag is (field number << 3) | wire type: 0 a varint, 1 eight bytes, 2 a length and its bytes.
+
+const readString = (reader: Reader): string => reader.string()
+const readDouble = (reader: Reader): number => reader.double()
+
+export function nextLabel(reader: Reader, tag: number, labels: Map<string, string>): void {
+  nextEntry(reader, tag, labels, MAX_ENTRIES, 18, '', readString)
+}
+
+function nextNumber(reader: Reader, tag: number, numbers: Map<string, number>): void {
+  nextEntry(reader, tag, numbers, MAX_ENTRIES, 17, 0, readDouble)
+}
+
+export function readLocality(reader: Reader): { region: string; zone: string; subZone: string } {
+  const message = { region: '', zone: '', subZone: '' }
+  for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
+    if (tag === 10) message.region = reader.string()
+    else if (tag === 18) message.zone = reader.string()
+    else if (tag === 26) message.subZone = reader.string()
+    else reader.skip(tag)
+  }
+  return message
+}
+
+export function readDuration(reader: Reader): { seconds: number; nanos: number } {
+  const message = { seconds: 0, nanos: 0 }
+  for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
+    if (tag === 8) message.seconds = reader.int64()
+    else if (tag === 16) message.nanos = reader.int32()
+    else reader.skip(tag)
+  }
+  return message
+}
+
+export function readLoadReport(reader: Reader): Received<LoadReport__Output> {
+  const requestCost = new Map<string, number>()
+  const utilization = new Map<string, number>()
+  const namedMetrics = new Map<string, number>()
+  const message = { ...EMPTY_LOAD, requestCost, utilization, namedMetrics }
+  for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
+    if (tag === 50) nextNumber(reader, tag, requestCost)
+    else if (tag === 58) nextNumber(reader, tag, utilization)
+    else if (tag === 66) nextNumber(reader, tag, namedMetrics)
+    else readLoadField(reader, tag, message)
+  }
+  return message
+}
+
+interface LoadFields {
+  cpuUtilization: number
+  memUtilization: number
+  applicationUtilization: number
+  rpsFractional: number
+  eps: number
+  inFlight: number | undefined
+  completed: number
+  errors: number
+  capacity: number
+  latency: { seconds: number; nanos: number } | null
+  sampleAge: { seconds: number; nanos: number } | null
+}
+
+const EMPTY_LOAD: LoadFields = {
+  cpuUtilization: 0,
+  memUtilization: 0,
+  applicationUtilization: 0,
+  rpsFractional: 0,
+  eps: 0,
+  inFlight: undefined,
+  completed: 0,
+  errors: 0,
+  capacity: 0,
+  latency: null,
+  sampleAge: null,
+}
+
+function readLoadField(reader: Reader, tag: number, message: LoadFields): void {
+  if (tag === 9) message.cpuUtilization = reader.double()
+  else if (tag === 17) message.memUtilization = reader.double()
+  else if (tag === 25) message.applicationUtilization = reader.double()
+  else if (tag === 33) message.rpsFractional = reader.double()
+  else if (tag === 41) message.eps = reader.double()
+  else if (tag === 72) message.inFlight = reader.uint32()
+  else if (tag === 80) message.completed = reader.uint64()
+  else if (tag === 88) message.errors = reader.uint64()
+  else if (tag === 97) message.capacity = reader.double()
+  else if (tag === 106) message.latency = nested(reader, readDuration)
+  else if (tag === 114) message.sampleAge = nested(reader, readDuration)
+  else reader.skip(tag)
+}

@@ -1,0 +1,91 @@
+import type { Server } from '@grpc/grpc-js'
+import type { Log } from '../../telemetry/ports.ts'
+import type { UseCases } from '../../use-cases.ts'
+import { createAdminCalls, type AdminCalls } from '../calls/admin.ts'
+import { createHeartbeatCalls } from '../calls/heartbeats.ts'
+import { createPickCalls } from '../calls/picks.ts'
+import { createWatchCall } from '../calls/watch.ts'
+import { createEncodedCards } from '../codec/encode-parts.ts'
+import type { TransportLimits } from '../limits.ts'
+import type { Timers } from '../timers.ts'
+import type { Definitions } from './definitions.ts'
+import { messageStreamHandler } from './message-stream.ts'
+import { errorOf } from './status.ts'
+import type { StreamLife } from './stream-life.ts'
+import { messageCall, unaryHandler, type UnaryCall } from './unary.ts'
+import { watchStreamHandler } from './watch-stream.ts'
+
+export interface ServiceContext {
+  readonly useCases: UseCases
+  readonly limits: TransportLimits
+  readonly log: Log
+  readonly timers: Timers
+  readonly life: StreamLife
+}
+
+const asIs = (bytes: Buffer): Buffer => bytes
+
+/** The same methods with bytes in and out: the codec is called by the handlers, where bad bytes become a clear refusal. */
+function inBytes<Methods extends object>(methods: Methods) {
+  const entries = Object.entries(methods).map(([name, method]: [string, object]) => [
+    name,
+    { ...method, requestDeserialize: asIs, responseSerialize: asIs },
+  ])
+  return Object.fromEntries(entries)
+}
+
+/** Registers the three services. */
+export function addServices(server: Server, { api }: Definitions, context: ServiceContext): void {
+  const { useCases, limits, log, life, timers } = context
+  const maxBytes = limits.unaryMessageBytes
+  const cards = createEncodedCards()
+  const picks = createPickCalls(useCases.picks, cards, limits)
+  const heartbeats = createHeartbeatCalls(useCases.heartbeats)
+  const { LookasideService, AgentService, AdminService } = api.lookaside.v1
+  const unary = (method: string, call: UnaryCall) => unaryHandler(method, call, { log, maxBytes })
+
+  server.addService(inBytes(LookasideService.service), {
+    PickBackend: unary('PickBackend', picks.pickBackend),
+    ReportOutcomes: unary('ReportOutcomes', picks.reportOutcomes),
+    StreamPicks: messageStreamHandler('StreamPicks', picks.streamPicks, { log, life }),
+    WatchBackends: watchStreamHandler('WatchBackends', createWatchCall(useCases.picks, cards), {
+      log,
+      life,
+      timers,
+      maxBytes,
+      stallMs: limits.watchStallMs,
+    }),
+  })
+  server.addService(inBytes(AgentService.service), {
+    RegisterBackend: unary('RegisterBackend', heartbeats.registerBackend),
+    ReportHeartbeat: unary('ReportHeartbeat', heartbeats.reportHeartbeat),
+    StreamHeartbeats: messageStreamHandler('StreamHeartbeats', heartbeats.streamHeartbeats, { log, life }),
+    DeregisterBackend: unary('DeregisterBackend', heartbeats.deregisterBackend),
+  })
+  const admin = createAdminCalls(useCases.admin)
+  const calls = adminUnaryCalls(AdminService.service, admin)
+  server.addService(inBytes(AdminService.service), {
+    ...Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, unary(name, call)])),
+    WatchDecisions: (call: { emit(event: 'error', error: Error): boolean }) => {
+      call.emit('error', errorOf(admin.watchDecisions()))
+    },
+  })
+}
+
+function adminUnaryCalls(
+  service: Definitions['api']['lookaside']['v1']['AdminService']['service'],
+  admin: AdminCalls,
+): Record<string, UnaryCall> {
+  return {
+    ListPools: messageCall(service.ListPools, admin.listPools),
+    GetPool: messageCall(service.GetPool, admin.getPool),
+    PutPool: messageCall(service.PutPool, admin.putPool),
+    DeletePool: messageCall(service.DeletePool, admin.deletePool),
+    ListBackends: messageCall(service.ListBackends, admin.listBackends),
+    DrainBackend: messageCall(service.DrainBackend, admin.drainBackend),
+    UndrainBackend: messageCall(service.UndrainBackend, admin.undrainBackend),
+    SetBackendWeight: messageCall(service.SetBackendWeight, admin.setBackendWeight),
+    ListPolicies: messageCall(service.ListPolicies, admin.listPolicies),
+    ExplainPick: messageCall(service.ExplainPick, admin.explainPick),
+  }
+}

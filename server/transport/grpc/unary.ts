@@ -1,0 +1,62 @@
+import type { handleUnaryCall, sendUnaryData } from '@grpc/grpc-js'
+import type { Refusal } from '../../errors.ts'
+import type { Log } from '../../telemetry/ports.ts'
+import { isRefusal, refuseMalformed } from '../messages/refusals.ts'
+import { checkUnarySize, guarded, unexpected } from './handler-context.ts'
+import { statusOf } from './status.ts'
+
+type Answer = Buffer | Refusal
+export type UnaryCall = (request: Buffer) => Answer | Promise<Answer>
+
+/** The one handler of unary calls. */
+export function unaryHandler(
+  method: string,
+  call: UnaryCall,
+  context: { log: Log; maxBytes: number },
+): handleUnaryCall<Buffer, Buffer> {
+  const { log, maxBytes } = context
+  return ({ request }, callback) => {
+    const answer = checkUnarySize(request, maxBytes) ?? guarded(log, method, () => call(request))
+    if (!(answer instanceof Promise)) {
+      respond(callback, answer)
+      return
+    }
+    answer.then(
+      (settled) => respond(callback, settled),
+      (error: unknown) => respond(callback, unexpected(log, method, error)),
+    )
+  }
+}
+
+function respond(callback: sendUnaryData<Buffer>, answer: Answer): void {
+  if (isRefusal(answer)) callback(statusOf(answer))
+  else callback(null, answer)
+}
+
+interface GenericMethod<Request, Response> {
+  readonly requestDeserialize: (bytes: Buffer) => Request
+  readonly responseSerialize: (message: Response) => Buffer
+}
+
+/** A call from message to message, by way of the generic codec. */
+export function messageCall<Request, Response extends object>(
+  method: GenericMethod<Request, Response>,
+  call: (request: Request) => Response | Refusal | Promise<Response | Refusal>,
+): UnaryCall {
+  const encode = (answer: Response | Refusal): Answer =>
+    isRefusal(answer) ? answer : method.responseSerialize(answer)
+  return (bytes) => {
+    const request = decodeGeneric(method, bytes)
+    if (isRefusal(request)) return request
+    const answer = call(request)
+    return answer instanceof Promise ? answer.then(encode) : encode(answer)
+  }
+}
+
+function decodeGeneric<Request>(method: GenericMethod<Request, never>, bytes: Buffer): Request | Refusal {
+  try {
+    return method.requestDeserialize(bytes)
+  } catch {
+    return refuseMalformed('it cannot be decoded')
+  }
+}

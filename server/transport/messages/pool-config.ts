@@ -1,0 +1,66 @@
+import type { OutlierDetectionConfig } from '../../../proto/gen/lookaside/v1/OutlierDetectionConfig.ts'
+import type { PolicyConfig } from '../../../proto/gen/lookaside/v1/PolicyConfig.ts'
+import type { PoolConfig } from '../../../proto/gen/lookaside/v1/PoolConfig.ts'
+import type { OutlierDetectionSettings, PolicyChoice, PoolConfig as PoolSettings } from '../../pools/pool-config.ts'
+import { toDuration } from './durations.ts'
+import { AFFINITY_MODES, DRAIN_RULES, LOCALITY_MODES } from './enums.ts'
+import { structMessage } from './struct.ts'
+
+/** A pool's configuration, defaults filled in, as a message. */
+export function poolConfigMessage(config: PoolSettings): PoolConfig {
+  const { heartbeat, slowStart, selfPreservation, affinity, locality, signals } = config
+  return {
+    name: config.name,
+    policy: policyMessage(config.policy),
+    fallbackPolicy: policyMessage(config.fallbackPolicy),
+    heartbeat: {
+      interval: toDuration(heartbeat.intervalMs),
+      missedLimit: heartbeat.missedLimit,
+      removeAfter: toDuration(heartbeat.removeAfterMs),
+    },
+    panicThresholdPercent: config.panicThresholdPercent,
+    slowStart: {
+      window: toDuration(slowStart.windowMs),
+      aggression: slowStart.aggression,
+      minWeightPercent: slowStart.minWeightPercent,
+    },
+    outlierDetection: outlierMessage(config.outlierDetection),
+    selfPreservation: {
+      enabled: selfPreservation.enabled,
+      thresholdPercent: selfPreservation.thresholdPercent,
+      minimumBackends: selfPreservation.minimumBackends,
+      maxDuration: toDuration(selfPreservation.maxDurationMs),
+    },
+    affinity: {
+      mode: AFFINITY_MODES[affinity.mode].name,
+      ttl: toDuration(affinity.ttlMs),
+      onDrain: DRAIN_RULES[affinity.onDrain].name,
+      maxBindings: affinity.maxBindings,
+    },
+    locality: {
+      mode: LOCALITY_MODES[locality.mode].name,
+      overprovisioningFactor: locality.overprovisioningFactor,
+    },
+    pickLease: toDuration(config.pickLeaseMs),
+    maxInFlightPerBackend: config.maxInFlightPerBackend,
+    signals: { latencyDecay: toDuration(signals.latencyDecayMs), successRateAlpha: signals.successRateAlpha },
+  }
+}
+
+function policyMessage(policy: PolicyChoice): PolicyConfig {
+  return { type: policy.type, config: structMessage(policy.config) }
+}
+
+function outlierMessage(settings: OutlierDetectionSettings): OutlierDetectionConfig {
+  return {
+    enabled: settings.enabled,
+    interval: toDuration(settings.intervalMs),
+    baseEjectionTime: toDuration(settings.baseEjectionTimeMs),
+    maxEjectionTime: toDuration(settings.maxEjectionTimeMs),
+    maxEjectionPercent: settings.maxEjectionPercent,
+    consecutiveErrors: settings.consecutiveErrors,
+    consecutiveConnectFailures: settings.consecutiveConnectFailures,
+    successRate: { ...settings.successRate },
+    failurePercentage: { ...settings.failurePercentage },
+  }
+}

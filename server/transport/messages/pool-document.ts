@@ -1,0 +1,134 @@
+import type { Duration__Output } from '../../../proto/gen/google/protobuf/Duration.ts'
+import type { AffinityConfig__Output } from '../../../proto/gen/lookaside/v1/AffinityConfig.ts'
+import type { OutlierDetectionConfig__Output } from '../../../proto/gen/lookaside/v1/OutlierDetectionConfig.ts'
+import type { PolicyConfig__Output } from '../../../proto/gen/lookaside/v1/PolicyConfig.ts'
+import type { PoolConfig__Output } from '../../../proto/gen/lookaside/v1/PoolConfig.ts'
+import type { Refusal } from '../../errors.ts'
+import { toMs } from './durations.ts'
+import { AFFINITY_MODES, DRAIN_RULES, LOCALITY_MODES, refuseEnum, wordsOf, type WireEnum } from './enums.ts'
+import { checkPoolName } from './names.ts'
+import { isRefusal, within } from './refusals.ts'
+import { toJsonObject } from './struct.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+/** A section of the document, wrapped, since what an operator wrote may look like a refusal. */
+type Section = { readonly kind: 'section'; readonly fields: Fields } | undefined
+
+/**
+ * The document of a pool's configuration: the names of `PoolConfig` in pools/pool-config.ts, durations in milliseconds,
+ * and nothing that is unset. Ranges and defaults are the pool schema's, which is applied by the use case.
+ */
+export function toPoolDocument(config: PoolConfig__Output): Section | Refusal {
+  const bad = checkPoolName('name', config.name)
+  if (bad !== undefined) return bad
+  return section({
+    name: config.name,
+    policy: policy('policy', config.policy),
+    fallbackPolicy: policy('fallback_policy', config.fallbackPolicy),
+    heartbeat: part('heartbeat', config.heartbeat, ({ interval, missedLimit, removeAfter }) => ({
+      intervalMs: ms('interval', interval),
+      missedLimit,
+      removeAfterMs: ms('remove_after', removeAfter),
+    })),
+    panicThresholdPercent: config.panicThresholdPercent,
+    slowStart: part('slow_start', config.slowStart, ({ window, aggression, minWeightPercent }) => ({
+      windowMs: ms('window', window),
+      aggression,
+      minWeightPercent,
+    })),
+    outlierDetection: part('outlier_detection', config.outlierDetection, outlierDetection),
+    selfPreservation: part('self_preservation', config.selfPreservation, ({ maxDuration, ...rest }) => ({
+      enabled: rest.enabled,
+      thresholdPercent: rest.thresholdPercent,
+      minimumBackends: rest.minimumBackends,
+      maxDurationMs: ms('max_duration', maxDuration),
+    })),
+    affinity: part('affinity', config.affinity, affinity),
+    locality: part('locality', config.locality, ({ mode, overprovisioningFactor }) => ({
+      mode: word('mode', mode, LOCALITY_MODES),
+      overprovisioningFactor,
+    })),
+    pickLeaseMs: ms('pick_lease', config.pickLease),
+    maxInFlightPerBackend: config.maxInFlightPerBackend,
+    signals: part('signals', config.signals, ({ latencyDecay, successRateAlpha }) => ({
+      latencyDecayMs: ms('latency_decay', latencyDecay),
+      successRateAlpha,
+    })),
+  })
+}
+
+function outlierDetection(config: OutlierDetectionConfig__Output): Fields {
+  return {
+    enabled: config.enabled,
+    intervalMs: ms('interval', config.interval),
+    baseEjectionTimeMs: ms('base_ejection_time', config.baseEjectionTime),
+    maxEjectionTimeMs: ms('max_ejection_time', config.maxEjectionTime),
+    maxEjectionPercent: config.maxEjectionPercent,
+    consecutiveErrors: config.consecutiveErrors,
+    consecutiveConnectFailures: config.consecutiveConnectFailures,
+    successRate: part('success_rate', config.successRate, (rate) => ({
+      stdevFactor: rate.stdevFactor,
+      enforcingPercent: rate.enforcingPercent,
+      minimumBackends: rate.minimumBackends,
+      requestVolume: rate.requestVolume,
+    })),
+    failurePercentage: part('failure_percentage', config.failurePercentage, (percentage) => ({
+      threshold: percentage.threshold,
+      enforcingPercent: percentage.enforcingPercent,
+      minimumBackends: percentage.minimumBackends,
+      requestVolume: percentage.requestVolume,
+    })),
+  }
+}
+
+function affinity(config: AffinityConfig__Output): Fields {
+  return {
+    mode: word('mode', config.mode, AFFINITY_MODES),
+    ttlMs: ms('ttl', config.ttl),
+    onDrain: word('on_drain', config.onDrain, DRAIN_RULES),
+    maxBindings: config.maxBindings,
+  }
+}
+
+function policy(field: string, message: PolicyConfig__Output | null): Section | Refusal {
+  if (message === null) return undefined
+  const config = toJsonObject(`${field}.config`, message.config ?? { fields: {} })
+  if (isRefusal(config)) return config
+  return { kind: 'section', fields: { type: message.type, config: config.value } }
+}
+
+function part<M>(field: string, message: M | null, fieldsOf: (message: M) => Fields): Section | Refusal {
+  if (message === null) return undefined
+  const inner = section(fieldsOf(message))
+  return isRefusal(inner) ? within(field, inner) : inner
+}
+
+/** Drops what is unset and unwraps the sections inside; the first refusal refuses the whole. */
+function section(fields: Fields): Section | Refusal {
+  const set: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(fields)) {
+    if (isRefusal(value)) return value
+    if (value !== undefined) set[name] = isSection(value) ? value.fields : value
+  }
+  return { kind: 'section', fields: set }
+}
+
+function isSection(value: unknown): value is NonNullable<Section> {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'section'
+}
+
+function ms(field: string, message: Duration__Output | null): number | undefined | Refusal {
+  return toMs(field, message, 'INVALID_POOL_CONFIG')
+}
+
+/** The word of an enum; undefined when unspecified. */
+function word<Word extends string, Name extends string>(
+  field: string,
+  value: string | number,
+  wire: WireEnum<Word, Name>,
+): Word | undefined | Refusal {
+  const known = wordsOf(wire).get(value)
+  if (known !== undefined) return known
+  const isUnspecified = typeof value === 'string' && value.endsWith('_UNSPECIFIED')
+  return isUnspecified || value === 0 ? undefined : refuseEnum(field, value, wire)
+}
