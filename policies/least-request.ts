@@ -24,7 +24,7 @@ import type {
 } from './policy.ts'
 import { MAX_PICKS_IN_ADVANCE } from './lib/edf.ts'
 import { choice, declareParameters, integer, numeric } from './lib/parameters.ts'
-import { ALL_AVOIDED, EMPTY_PICKER, explained, lowestFirst, picked } from './lib/result.ts'
+import { ALL_AVOIDED, bestFirst, EMPTY_PICKER, explained, picked } from './lib/result.ts'
 import { drawIndex } from './lib/sample.ts'
 import { haveEqualWeights, liveInFlight, liveWeight, usableWeight } from './lib/live.ts'
 import { createWeightedSchedule } from './lib/weighted-schedule.ts'
@@ -86,7 +86,7 @@ function pickOfSome(rng: Rng, backends: Backends, draws: number, { avoid, explai
     least = inFlight
   }
   if (drawn === undefined) return picked(best, 'fewest_in_flight')
-  return explained(best, 'fewest_in_flight', lowestFirst(best, [...new Set(drawn)].map(score)))
+  return explained(best, 'fewest_in_flight', bestFirst(best, 'lowest', [...new Set(drawn)].map(score)))
 }
 
 function pickOfAll(rng: Rng, backends: Backends, { avoid, explain }: PickRequest): PickResult {
@@ -105,7 +105,7 @@ function pickOfAll(rng: Rng, backends: Backends, { avoid, explain }: PickRequest
   if (best === undefined) return ALL_AVOIDED
   if (explain !== true) return picked(best, 'fewest_in_flight')
   const compared = backends.filter((backend) => !avoid?.(backend))
-  return explained(best, 'fewest_in_flight', lowestFirst(best, compared.map(score)))
+  return explained(best, 'fewest_in_flight', bestFirst(best, 'lowest', compared.map(score)))
 }
 
 /** Weight in the schedule. */

@@ -23,7 +23,7 @@ import type {
 } from './policy.ts'
 import { declareParameters, numeric } from './lib/parameters.ts'
 import { FINAGLE_PENALTY_MS, peakEwmaCost, type PeakEwmaPenalty } from './lib/peak-ewma-cost.ts'
-import { ALL_AVOIDED, EMPTY_PICKER, explained, lowestFirst, picked } from './lib/result.ts'
+import { ALL_AVOIDED, bestFirst, EMPTY_PICKER, explained, picked } from './lib/result.ts'
 import { drawIndex } from './lib/sample.ts'
 import { liveInFlight, liveLatencyMs } from './lib/live.ts'
 
@@ -71,7 +71,7 @@ function pick(
   }
   const winner = cost(second, config) < cost(first, config) ? second : first
   if (explain !== true) return picked(winner, 'least_cost')
-  return explained(winner, 'least_cost', lowestFirst(winner, [score(first, config), score(second, config)]))
+  return explained(winner, 'least_cost', bestFirst(winner, 'lowest', [score(first, config), score(second, config)]))
 }
 
 function createPolicy(config: PeakEwmaConfig, { rng }: PolicyContext): Policy {

@@ -9,7 +9,7 @@
  */
 
 import type { Policy, PolicyContext, PolicyFactory } from './policy.ts'
-import { declareParameters } from './lib/parameters.ts'
+import { declareParameters, type NoParameters } from './lib/parameters.ts'
 import { ALL_AVOIDED, EMPTY_PICKER, explained, picked } from './lib/result.ts'
 import { drawIndex } from './lib/sample.ts'
 
@@ -31,7 +31,7 @@ function createPolicy({ rng }: PolicyContext): Policy {
   }
 }
 
-export const random: PolicyFactory<undefined> = {
+export const random: PolicyFactory<NoParameters> = {
   type: 'random',
   stability: 'stable',
   description: 'Any backend, with the same chance.',
@@ -39,7 +39,7 @@ export const random: PolicyFactory<undefined> = {
   configSchema: parameters.schema,
   parseConfig(input) {
     parameters.open(input)
-    return undefined
+    return {}
   },
   create: (_config, context) => createPolicy(context),
 }

@@ -14,7 +14,7 @@
 
 import type { PickRequest, PickResult, Policy, PolicyContext, PolicyFactory, SnapshotBackend } from './policy.ts'
 import { MAX_PICKS_IN_ADVANCE } from './lib/edf.ts'
-import { declareParameters } from './lib/parameters.ts'
+import { declareParameters, type NoParameters } from './lib/parameters.ts'
 import { ALL_AVOIDED, EMPTY_PICKER, explained, picked } from './lib/result.ts'
 import { haveEqualWeights, liveWeight } from './lib/live.ts'
 import { createWeightedSchedule } from './lib/weighted-schedule.ts'
@@ -84,7 +84,7 @@ function createPolicy({ rng }: PolicyContext): Policy {
   }
 }
 
-export const roundRobin: PolicyFactory<undefined> = {
+export const roundRobin: PolicyFactory<NoParameters> = {
   type: 'round_robin',
   stability: 'stable',
   description: 'Each backend in turn, in proportion to its weight.',
@@ -92,7 +92,7 @@ export const roundRobin: PolicyFactory<undefined> = {
   configSchema: parameters.schema,
   parseConfig(input) {
     parameters.open(input)
-    return undefined
+    return {}
   },
   create: (_config, context) => createPolicy(context),
 }

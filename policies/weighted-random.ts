@@ -12,7 +12,7 @@
 
 import type { PickRequest, Policy, PolicyContext, PolicyFactory, Rng, SnapshotBackend } from './policy.ts'
 import { buildAliasTable, type AliasTable } from './lib/alias-table.ts'
-import { declareParameters } from './lib/parameters.ts'
+import { declareParameters, type NoParameters } from './lib/parameters.ts'
 import { ALL_AVOIDED, EMPTY_PICKER, explained, picked } from './lib/result.ts'
 import { liveWeight, usableWeight } from './lib/live.ts'
 
@@ -86,7 +86,7 @@ function createPolicy({ rng }: PolicyContext): Policy {
   }
 }
 
-export const weightedRandom: PolicyFactory<undefined> = {
+export const weightedRandom: PolicyFactory<NoParameters> = {
   type: 'weighted_random',
   stability: 'stable',
   description: 'A random backend, in proportion to weight.',
@@ -94,7 +94,7 @@ export const weightedRandom: PolicyFactory<undefined> = {
   configSchema: parameters.schema,
   parseConfig(input) {
     parameters.open(input)
-    return undefined
+    return {}
   },
   create: (_config, context) => createPolicy(context),
 }

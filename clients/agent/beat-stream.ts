@@ -1,4 +1,3 @@
-import type { ClientDuplexStream } from '@grpc/grpc-js'
 import type { Heartbeat } from '../../proto/gen/lookaside/v1/Heartbeat.ts'
 import type { StreamHeartbeatsRequest } from '../../proto/gen/lookaside/v1/StreamHeartbeatsRequest.ts'
 import type { StreamHeartbeatsResponse__Output } from '../../proto/gen/lookaside/v1/StreamHeartbeatsResponse.ts'
@@ -13,10 +12,14 @@ export interface BeatStream {
   close(): void
 }
 
-export type BeatDuplex = Pick<
-  ClientDuplexStream<StreamHeartbeatsRequest, StreamHeartbeatsResponse__Output>,
-  'on' | 'write' | 'cancel'
->
+/** What is used of the gRPC stream. */
+export interface BeatDuplex {
+  on(event: 'data', listener: (message: StreamHeartbeatsResponse__Output) => void): unknown
+  on(event: 'error', listener: (error: Error) => void): unknown
+  on(event: 'end', listener: () => void): unknown
+  write(message: StreamHeartbeatsRequest): unknown
+  cancel(): void
+}
 
 interface Waiting {
   readonly timeoutMs: number

@@ -5,6 +5,9 @@ import type { Member } from './member.ts'
 import { createStopper, inParallel } from './parallel.ts'
 import { PARALLEL_CALLS } from './round.ts'
 
+/** A replica that takes longer is as good as gone, and there may be another. */
+const CALL_MS = 1_000
+
 /** Takes away every backend that the service may know, within `limitMs`; what is not told is left to the leases. */
 export async function deregisterAll(
   { link, clock, log }: { readonly link: Link; readonly clock: Clock; readonly log: Log },
@@ -19,7 +22,7 @@ export async function deregisterAll(
     const reached = await inParallel([...left], PARALLEL_CALLS, async (member) => {
       const { pool, id } = member.identity
       const request = { pool, backendId: id, epoch: member.epoch }
-      const result = await link.deregister(request, { timeoutMs: limitMs, signal: limit.signal })
+      const result = await link.deregister(request, { timeoutMs: Math.min(CALL_MS, limitMs), signal: limit.signal })
       if (result.kind === 'lost') return false
       if (result.kind === 'refused')
         log.warn('deregistering refused', { pool, backend: id, error: result.error.message })

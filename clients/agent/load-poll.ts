@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../typescript/clock.ts'
+import { describeError } from '../typescript/describe-error.ts'
 import type { Log } from '../typescript/log.ts'
 import { checkLoad } from './load-fields.ts'
 import type { LoadSample } from './member.ts'
@@ -50,7 +51,7 @@ export function startLoadPoll(options: LoadPollOptions, deps: LoadPollDeps): Loa
         lastProblem = ''
       } else complain(checked.problem)
     } catch (error) {
-      if (!stopping.signal.aborted) complain(error instanceof Error ? error.message : String(error))
+      if (!stopping.signal.aborted) complain(describeError(error))
     } finally {
       cutOff.cancel()
     }

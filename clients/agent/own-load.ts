@@ -1,3 +1,4 @@
+import { describeError } from '../typescript/describe-error.ts'
 import type { Load } from '../typescript/load.ts'
 import type { Log } from '../typescript/log.ts'
 import { checkLoad } from './load-fields.ts'
@@ -23,7 +24,7 @@ export function createOwnLoad(meter: LoadMeter, options: OwnLoadOptions, log: Lo
       if (checked.kind === 'load') return checked.load
       problem = checked.problem
     } catch (error) {
-      problem = String(error)
+      problem = describeError(error)
     } finally {
       if (problem !== '' && problem !== lastProblem) log.warn('the load function is of no use', { problem })
       lastProblem = problem

@@ -31,13 +31,15 @@ export interface RunningAgent {
   status(): readonly AgentBackendStatus[]
   /**
    * Announces every backend as draining, waits `drainWait` when that was heard, deregisters, and lets go of everything.
-   * Ends within `drainWait` + 4 s whatever the service does. Repeating it is fine.
+   * Ends within `drainWait` + 7 s whatever the service does. Repeating it is fine.
    */
   stop(): Promise<void>
 }
 
-/** How long telling the service that backends drain, and then that they go, may take. */
+/** How long telling the service that backends drain may take. */
 const TELL_MS = 2_000
+/** Deregistering is a call for each backend; hundreds take a while on a busy machine. */
+const DEREGISTER_MS = 5_000
 
 /** A backend, ready to be spoken for. */
 interface Plan {
@@ -68,7 +70,7 @@ export function runAgent(config: AgentConfig, testDeps: Partial<AgentDeps> = {})
     const told = await announceDrain(members, beater, deps)
     if (told) await sleep(deps.clock, drainWaitMs)
     members.forEach(stopWorkers)
-    await beater.stop(TELL_MS)
+    await beater.stop(DEREGISTER_MS)
     deps.log.info('stopped', { backends: members.length })
   }
   let stopping: Promise<void> | undefined

@@ -1,6 +1,7 @@
 import { status as grpcStatus } from '@grpc/grpc-js'
 import type { Metadata } from '@grpc/grpc-js'
 import type { ErrorDetailsReader } from './error-details.ts'
+import { describeError } from './describe-error.ts'
 import { readProperty } from './property.ts'
 
 /** A canonical code's name: `UNAVAILABLE`, `NOT_FOUND`, ... */
@@ -56,7 +57,7 @@ export function toLookasideError(error: unknown, failed: FailedCall, readDetails
   if (error instanceof LookasideError) return error
   const code = statusName(readProperty(error, 'code'))
   const details = readProperty(error, 'details')
-  const text = typeof details === 'string' && details !== '' ? details : messageOf(error)
+  const text = typeof details === 'string' && details !== '' ? details : describeError(error)
   const info = readDetails(metadataOf(error))
   const reason = info?.reason ?? localReason(code, text)
   const advice = ADVICE.get(reason)
@@ -97,8 +98,4 @@ function metadataOf(error: unknown): Metadata | undefined {
 
 function isMetadata(value: unknown): value is Metadata {
   return typeof readProperty(value, 'get') === 'function' && typeof readProperty(value, 'getMap') === 'function'
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

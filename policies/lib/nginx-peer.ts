@@ -20,6 +20,8 @@ export interface NginxPeer {
   accessed: number
   /** Second from which the wait after failures counts. */
   checked: number
+  /** Average response time in whole milliseconds, for least_time. 0: no success yet. */
+  averageMs: number
 }
 
 export interface FailureRules {
@@ -47,7 +49,7 @@ export const failTimeoutMs: Parameter<number> = numeric('failTimeoutMs', {
 /** Unknown peers have been checked long ago. */
 export function newPeer(backend: SnapshotBackend): NginxPeer {
   const weight = usableWeight(backend.weight)
-  return { current: 0, effective: weight, weight, fails: 0, accessed: -Infinity, checked: -Infinity }
+  return { current: 0, effective: weight, weight, fails: 0, accessed: -Infinity, checked: -Infinity, averageMs: 0 }
 }
 
 /** Takes a changed weight; what failures took stays taken. */
@@ -65,7 +67,8 @@ export function isPassedOver(peer: NginxPeer, now: number, { maxFails: most, fai
 
 /** The peer takes part in a round. Returns by how much its current weight grew, slow start included. */
 export function joinRound(peer: NginxPeer, backend: SnapshotBackend): number {
-  const step = (peer.effective * liveWeight(backend)) / peer.weight
+  const live = liveWeight(backend)
+  const step = live === peer.weight ? peer.effective : (peer.effective * live) / peer.weight
   peer.current += step
   if (peer.effective < peer.weight) peer.effective = Math.min(peer.weight, peer.effective + 1)
   return step

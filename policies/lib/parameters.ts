@@ -29,6 +29,9 @@ export interface Parameters {
   open(input: unknown): GivenParameters
 }
 
+/** Config of a policy that has no parameters. */
+export type NoParameters = Readonly<Record<string, never>>
+
 interface Bounds {
   readonly description: string
   readonly minimum: number

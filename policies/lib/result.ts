@@ -17,8 +17,9 @@ export function explained(backend: SnapshotBackend, reason: string, scores: read
   return { kind: 'picked', backend, reason, scores }
 }
 
-/** The winner first, then the best of the others by a lower score, cut to {@link EXPLAINED_CANDIDATES}. */
-export function lowestFirst(winner: SnapshotBackend, scores: Score[]): readonly Score[] {
-  const rank = (one: Score): number => (one.backend === winner ? -Infinity : one.score)
+/** The winner first, then the others from the best on, cut to {@link EXPLAINED_CANDIDATES}. */
+export function bestFirst(winner: SnapshotBackend, best: 'lowest' | 'highest', scores: Score[]): readonly Score[] {
+  const sign = best === 'lowest' ? 1 : -1
+  const rank = (one: Score): number => (one.backend === winner ? -Infinity : sign * one.score)
   return scores.sort((a, b) => rank(a) - rank(b)).slice(0, EXPLAINED_CANDIDATES)
 }

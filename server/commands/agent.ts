@@ -39,8 +39,8 @@ export async function agent(request: AgentRequest, around: Surroundings): Promis
 }
 
 /** The file's form in the agent's own words: what is unknown there is absent here. */
-function toAgentConfig({ lookaside, backends }: AgentFileConfig): AgentConfig {
-  return { lookaside, backends: backends.map(toBackend) }
+function toAgentConfig({ lookaside, drainWaitMs: drainWait, backends }: AgentFileConfig): AgentConfig {
+  return { lookaside, drainWait, backends: backends.map(toBackend) }
 }
 
 function toBackend({ capacity, check, ...backend }: AgentFileConfig['backends'][number]): BackendConfig {
@@ -48,9 +48,8 @@ function toBackend({ capacity, check, ...backend }: AgentFileConfig['backends'][
   if (check.type === 'none') return common
   const { intervalMs: interval, timeoutMs: timeout, rise, fall } = check
   const shared = { interval, timeout, rise, fall }
-  if (check.type === 'http') {
-    return { ...common, check: { ...shared, type: 'http', path: check.path, expectedStatus: [check.expectedStatus] } }
-  }
   if (check.type === 'grpc') return { ...common, check: { ...shared, type: 'grpc', service: check.service } }
-  return { ...common, check: { ...shared, type: 'tcp' } }
+  if (check.type === 'tcp') return { ...common, check: { ...shared, type: 'tcp' } }
+  const status = check.expectedStatus === undefined ? {} : { expectedStatus: [check.expectedStatus] }
+  return { ...common, check: { ...shared, type: 'http', path: check.path, ...status } }
 }

@@ -66,5 +66,5 @@ export async function dev({ forMs, port, httpPort }: DevRequest, around: Surroun
   await Promise.race([first, timeUp])
   await Promise.race([demo.stop().then(() => server.drain()), forced.then(() => server.forceClose())])
   off()
-  return demo.failedPicks() === 0 && demo.answeredCalls() > 0 ? EXIT.ok : EXIT.refused
+  return demo.failedCalls() === 0 && demo.answeredCalls() > 0 ? EXIT.ok : EXIT.refused
 }

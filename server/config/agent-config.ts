@@ -12,6 +12,8 @@ import { readYaml } from './strict-yaml.ts'
 import { type Fault, faultsOf } from './zod-problems.ts'
 
 export interface AgentCheckConfig {
+  /** "host:port". Absent: the backend's own. */
+  readonly address?: string
   readonly intervalMs: number
   readonly timeoutMs: number
   /** Checks in a row. */
@@ -21,7 +23,7 @@ export interface AgentCheckConfig {
 }
 
 export type AgentCheck =
-  | ({ readonly type: 'http'; readonly path: string; readonly expectedStatus: number } & AgentCheckConfig)
+  | ({ readonly type: 'http'; readonly path: string; readonly expectedStatus?: number } & AgentCheckConfig)
   | ({ readonly type: 'tcp' } & AgentCheckConfig)
   /** `service` empty: the server as a whole. */
   | ({ readonly type: 'grpc'; readonly service: string } & AgentCheckConfig)
@@ -38,6 +40,8 @@ export interface AgentBackendConfig {
   readonly weight: number
   /** 0: unknown. */
   readonly capacity: number
+  /** Where its load is asked for. Absent: nowhere. */
+  readonly loadUrl?: string
   readonly check: AgentCheck
 }
 
@@ -45,6 +49,8 @@ export interface AgentBackendConfig {
 export interface AgentFileConfig {
   /** Addresses of the service's replicas. */
   readonly lookaside: readonly string[]
+  /** How long backends are announced as draining before they are deregistered. */
+  readonly drainWaitMs: number
   readonly backends: readonly AgentBackendConfig[]
 }
 
@@ -83,7 +89,7 @@ export function loadAgentConfig({ text, path, env, flags, lookaside }: AgentConf
   const problems = [...refused, ...fresh, ...(flagged?.kind === 'invalid' ? flagged.problems : [])]
   if (!result.success || problems.length > 0) return { kind: 'invalid', problems: sortProblems(problems) }
   const backends = flagged?.kind === 'ok' ? [flagged.backend] : result.data.backends.map(backendOf)
-  return { kind: 'loaded', config: { lookaside: result.data.lookaside, backends } }
+  return { kind: 'loaded', config: { lookaside: result.data.lookaside, drainWaitMs: result.data.drainWait, backends } }
 }
 
 function addressOverrides(flag: string | undefined, env: Environment): readonly Override[] {
@@ -121,19 +127,23 @@ function backendFromFlags(flags: readonly FlagSetting[]): FlaggedBackend | undef
 }
 
 function backendOf(data: z.output<ReturnType<typeof agentBackendSchema>>): AgentBackendConfig {
-  const { pool, address, locality, labels, weight, capacity, check } = data
-  return { pool, id: data.id ?? address, address, locality, labels, weight, capacity, check: checkOf(check) }
+  const { pool, address, locality, labels, weight, capacity, loadUrl, check } = data
+  const backend = { pool, id: data.id ?? address, address, locality, labels, weight, capacity, check: checkOf(check) }
+  return loadUrl === undefined ? backend : { ...backend, loadUrl }
 }
 
 function checkOf(check: z.output<ReturnType<typeof agentBackendSchema>>['check']): AgentCheck {
-  const rhythm = { intervalMs: check.interval, timeoutMs: check.timeout, rise: check.rise, fall: check.fall }
+  const { address, interval: intervalMs, timeout: timeoutMs, rise, fall } = check
+  const common = { intervalMs, timeoutMs, rise, fall, ...(address === undefined ? {} : { address }) }
   switch (check.type) {
-    case 'http':
-      return { type: 'http', path: check.path, expectedStatus: check.expectedStatus, ...rhythm }
+    case 'http': {
+      const { path, expectedStatus } = check
+      return { type: 'http', path, ...common, ...(expectedStatus === undefined ? {} : { expectedStatus }) }
+    }
     case 'grpc':
-      return { type: 'grpc', service: check.service, ...rhythm }
+      return { type: 'grpc', service: check.service, ...common }
     case 'tcp':
-      return { type: 'tcp', ...rhythm }
+      return { type: 'tcp', ...common }
     case 'none':
       return { type: 'none' }
   }

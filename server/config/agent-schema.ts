@@ -65,15 +65,19 @@ function check() {
         fits: (value) => /^\/[\u0021-\u007e]{0,1023}$/.test(value),
       },
       'Type http: what to get.',
-    ).default('/healthz'),
-    expectedStatus: integer({ min: 100, max: 599 }, 'Type http: the status that passes.').default(200),
+    ).default('/'),
+    expectedStatus: integer(
+      { min: 100, max: 599 },
+      'Type http: the status that passes. Without one those from 200 to 399 pass.',
+    ).optional(),
     service: optionalText(
       'the name of a gRPC service',
       'the name of a service; empty asks for the whole server',
       'Type grpc: the service to ask about.',
       (value) => /^[A-Za-z0-9_./-]{0,256}$/.test(value),
     ),
-    interval: duration('text', { min: 100, max: 3_600_000 }, 'Time between two checks.').default(2_000),
+    address: address('Where to check. Without one it is the address of the backend.').optional(),
+    interval: duration('text', { min: 100, max: 3_600_000 }, 'Time between two checks.').default(1_000),
     timeout: duration('text', { min: 10, max: 60_000 }, 'A check that takes longer has failed.').default(1_000),
     rise: integer({ min: 1, max: 100 }, 'Checks in a row that must pass before the backend is well again.').default(2),
     fall: integer({ min: 1, max: 100 }, 'Checks in a row that must fail before the backend is unwell.').default(3),
@@ -82,6 +86,18 @@ function check() {
 
 /** The keys that mean something to one type of check only. */
 export const CHECK_KEYS = { path: 'http', expectedStatus: 'http', service: 'grpc' } as const
+
+/** A page of load in JSON. */
+function loadUrl() {
+  return text(
+    {
+      expected: 'a URL that begins with http:// or https://',
+      allowed: 'a URL that begins with `http://` or `https://`',
+      fits: (value) => value.length <= 1_024 && /^https?:\/\//.test(value) && URL.canParse(value),
+    },
+    'Where the backend answers its load as JSON. Without one no load is reported.',
+  ).optional()
+}
 
 export function agentBackendSchema() {
   return section('A backend that the agent speaks for.', {
@@ -102,6 +118,7 @@ export function agentBackendSchema() {
       { min: 0, max: 1_000_000 },
       'Requests that it serves well at one time, relative to its peers; 0: unknown.',
     ).default(0),
+    loadUrl: loadUrl(),
     check: check(),
   })
 }
@@ -115,6 +132,11 @@ export function agentSchema() {
       'a list of `host:port`',
       'Addresses of the service: the agent uses one and turns to the next when it fails.',
     ).default(['127.0.0.1:50051']),
+    drainWait: duration(
+      'text',
+      { min: 0, max: 60_000 },
+      'How long backends are announced as draining after SIGTERM before they are deregistered.',
+    ).default(5_000),
     backends: list(agentBackendSchema(), MOST_BACKENDS, 'a list', 'The backends that the agent speaks for.').default(
       [],
     ),

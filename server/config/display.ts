@@ -25,10 +25,11 @@ export function quote(text: string): string {
   return escapeUnsafe(JSON.stringify(short).replaceAll('\\\\', '\\'))
 }
 
-/** A URL without the password in it, for messages and logs. */
+/** A URL without the passwords in it, for messages and logs. Up to the last "@", in case one is not encoded. */
 export function redactUrl(text: string): string {
-  return text.replace(/^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*)@/i, (_, scheme: string, user: string) => {
+  const withoutUser = text.replace(/^([a-z][a-z0-9+.-]*:\/\/)(.*)@/is, (_, scheme: string, user: string) => {
     const colon = user.indexOf(':')
     return colon < 0 ? `${scheme}${user}@` : `${scheme}${user.slice(0, colon)}:***@`
   })
+  return withoutUser.replaceAll(/(password=)[^&#]*/gi, '$1***')
 }

@@ -1,5 +1,3 @@
-import { dirname, isAbsolute, join } from 'node:path'
-
 import type * as z from 'zod'
 
 import { defaultPoolConfig, type PoolConfig } from '../pools/pool-config.ts'
@@ -12,7 +10,7 @@ import { poolDefaultsSchema } from './pool-schema.ts'
 import { type ConfigProblem, sortProblems } from './problem.ts'
 import { CONFIG_REFERENCE } from './reference.ts'
 import type { ServerConfig } from './server-config.ts'
-import { type PolicySource, serverSchema } from './server-schema.ts'
+import { serverSchema } from './server-schema.ts'
 import { crossFaults } from './server-rules.ts'
 import { readYaml } from './strict-yaml.ts'
 import { faultsOf } from './zod-problems.ts'
@@ -31,7 +29,7 @@ export interface FlagSetting {
 export interface ConfigInput {
   /** Text of the file. Undefined: there is none, so all is default. */
   readonly text: string | undefined
-  /** Path of the file, for messages and for the relative paths in it. */
+  /** Path of the file, for messages. */
   readonly path: string
   readonly env: Environment
   readonly flags?: readonly FlagSetting[]
@@ -58,7 +56,7 @@ export function loadConfig({ text, path, env, flags = [] }: ConfigInput): Config
   const refused = file?.problems ?? []
   const problems = [...refused, ...faults.map((fault) => layers.problemOf(fault)).filter(notUnder(refused))]
   if (!result.success || problems.length > 0) return { kind: 'invalid', problems: sortProblems(problems) }
-  const config = configOf(result.data, text === undefined ? '' : path, base, originsOf(layers))
+  const config = configOf(result.data, base, originsOf(layers))
   return { kind: 'loaded', config, warnings: [...environment.warnings, ...exposureWarnings(config)] }
 }
 
@@ -82,7 +80,6 @@ const notUnder =
 
 function configOf(
   data: z.output<ReturnType<typeof serverSchema>>,
-  path: string,
   poolDefaults: PoolConfig,
   origins: ReadonlyMap<string, Origin>,
 ): ServerConfig {
@@ -92,7 +89,7 @@ function configOf(
     insecure: data.insecure,
     store: data.store,
     log: data.log,
-    policies: data.policies.map((source) => fromFolder(source, path)),
+    policies: data.policies,
     autoCreatePools: data.autoCreatePools,
     poolDefaults,
     pools: data.pools.map((pool) => poolConfigOf(pool.name, pool)),
@@ -106,12 +103,6 @@ function endpointOf(text: string) {
   const endpoint = parseEndpoint(text)
   if (endpoint === undefined) throw new TypeError(`the schema let the address ${text} pass`)
   return endpoint
-}
-
-/** A path in a file means the same wherever the process was started. */
-function fromFolder(source: PolicySource, path: string): PolicySource {
-  if (source.kind !== 'path' || path === '' || isAbsolute(source.path)) return source
-  return { kind: 'path', path: join(dirname(path), source.path) }
 }
 
 function originsOf(layers: Layers): ReadonlyMap<string, Origin> {

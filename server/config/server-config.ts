@@ -12,7 +12,7 @@ export interface ServerConfig {
   /** URL of the store; it may hold a password, so show it through `redactUrl` only. */
   readonly store: string
   readonly log: { readonly level: (typeof LOG_LEVELS)[number] }
-  /** Paths are as written, but relative ones start at the folder of the file. */
+  /** As written: relative paths start at the folder of the file. */
   readonly policies: readonly PolicySource[]
   readonly autoCreatePools: boolean
   /** What pools without a configuration of their own are made of; its name is empty. */

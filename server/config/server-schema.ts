@@ -7,7 +7,7 @@ import { choice, describe, duration, integer, list, section, text, toggle } from
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
-const STORE_URL = /^(?:memory:.*|rediss?(?:[+-](?:sentinel|cluster))?:\/\/.+)$/s
+const STORE_URL = /^(?:memory:.*|rediss?(?:\+(?:sentinel|cluster))?:\/\/.+)$/s
 
 /** Where a server listens. */
 export const listener = (about: string) =>

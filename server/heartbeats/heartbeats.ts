@@ -40,7 +40,7 @@ function register(deps: HeartbeatsDeps, { pool: name, backend, health }: Registr
   }
   const { leaseMs } = pool
   const entry = pool.register(backend, leaseMs)
-  if (known === undefined) entry.signals.beginSlowStart()
+  if (known === undefined) pool.beginSlowStart(entry)
   const beat: BeatRecord = {
     backendId: backend.id,
     epoch: backend.epoch,

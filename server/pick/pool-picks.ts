@@ -156,7 +156,7 @@ export class PoolPicks {
     }
     const returns = !isPickable(entry.state) && isPickable(state)
     if (returns) {
-      entry.signals.beginSlowStart()
+      this.pool.beginSlowStart(entry)
       ;({ state, reason } = eligibilityOf(entry, this.pool.config, now))
     }
     // Draining matters by itself: panic includes the unhealthy, and never the draining.

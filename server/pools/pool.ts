@@ -79,7 +79,7 @@ export class Pool {
       const reborn = record.epoch > known.record.epoch
       known.register(record)
       known.leaseUntil = Math.max(known.leaseUntil, this.clock.now() + leaseMs)
-      if (reborn) known.signals.beginSlowStart()
+      if (reborn) this.beginSlowStart(known)
       this.sorted = undefined
       this.touch()
       return known
@@ -92,6 +92,11 @@ export class Pool {
     this.sorted = undefined
     this.touch()
     return entry
+  }
+
+  /** A backend is new or has returned. In the first window of a pool everybody is new, so nobody ramps up against others. */
+  beginSlowStart(entry: BackendEntry): void {
+    if (this.clock.now() - this.createdAt >= this.config.slowStart.windowMs) entry.signals.beginSlowStart()
   }
 
   /** Takes in a heartbeat if it is news. The epoch has been checked. */

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../typescript/clock.ts'
+import { describeError } from '../../typescript/describe-error.ts'
 import type { Check, CheckResult } from './result.ts'
 import type { ThresholdOptions } from './thresholds.ts'
 import { createThresholds } from './thresholds.ts'
@@ -59,7 +60,7 @@ async function limited(check: Check, timeoutMs: number, clock: Clock, stop: Abor
   try {
     return await Promise.race([cutOff, check(limit.signal)])
   } catch (error) {
-    return { kind: 'failed', detail: error instanceof Error ? error.message : String(error) }
+    return { kind: 'failed', detail: describeError(error) }
   } finally {
     timer.cancel()
     stop.removeEventListener('abort', abort)

@@ -1,7 +1,8 @@
 import { request } from 'node:http'
+import { describeError } from '../../typescript/describe-error.ts'
 import type { HostPort } from '../address.ts'
 import type { Check } from './result.ts'
-import { describeError, failed } from './result.ts'
+import { failed } from './result.ts'
 
 export interface HttpCheckOptions {
   readonly path: string

@@ -10,9 +10,3 @@ export type Check = (signal: AbortSignal) => Promise<CheckResult>
 export function failed(detail: string): CheckResult {
   return { kind: 'failed', detail }
 }
-
-/** The system's own code says most: `ECONNREFUSED`. */
-export function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.message
-}

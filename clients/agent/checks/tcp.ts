@@ -1,7 +1,8 @@
 import { connect } from 'node:net'
+import { describeError } from '../../typescript/describe-error.ts'
 import type { HostPort } from '../address.ts'
 import type { Check } from './result.ts'
-import { describeError, failed } from './result.ts'
+import { failed } from './result.ts'
 
 /** A connection can be made. */
 export function createTcpCheck({ host, port }: HostPort): Check {

@@ -10,7 +10,7 @@ import type { BackendStatus } from '../../../proto/gen/lookaside/v1/BackendStatu
 import type { PoolStatus } from '../../../proto/gen/lookaside/v1/PoolStatus.ts'
 import type { ListPoliciesResponse } from '../../../proto/gen/lookaside/v1/ListPoliciesResponse.ts'
 import { refuse, type Refusal } from '../../errors.ts'
-import type { AdminUseCases, BackendView, PoolView } from '../../use-cases.ts'
+import type { AdminUseCases, BackendView } from '../../use-cases.ts'
 import {
   checkBackendTarget,
   checkExpectedVersion,
@@ -19,11 +19,15 @@ import {
   toPoolWrite,
 } from '../messages/admin-requests.ts'
 import { checkPoolName } from '../messages/names.ts'
+import { inConfig } from '../messages/pool-document.ts'
 import { isRefusal } from '../messages/refusals.ts'
 import { backendStatusMessage, policyMessage, poolMessage } from '../messages/views.ts'
 
 /** The RPCs of operators, from message to message: they are rare, so the generic codec serves them. */
 export type AdminCalls = ReturnType<typeof createAdminCalls>
+
+type Answer<Message> = Message | Refusal
+type BackendAnswer = Promise<Answer<{ backend: BackendStatus }>>
 
 export function createAdminCalls(admin: AdminUseCases) {
   return { ...poolCalls(admin), ...backendCalls(admin), ...policyCalls(admin) }
@@ -31,21 +35,23 @@ export function createAdminCalls(admin: AdminUseCases) {
 
 function poolCalls(admin: AdminUseCases) {
   return {
-    listPools(message: { pageSize: number; pageToken: string }): ListPoolsResponse | Refusal {
+    listPools: (message: { pageSize: number; pageToken: string }): Answer<ListPoolsResponse> => {
       const page = toPageRequest(message)
       if (page.kind === 'refused') return page
       const { items, nextPageToken } = admin.listPools(page.size, page.token)
       return { pools: items.map(poolMessage), nextPageToken }
     },
-    getPool({ name }: { name: string }): { pool: PoolStatus } | Refusal {
-      return checkPoolName('name', name) ?? poolAnswer(admin.getPool(name))
+    getPool: ({ name }: { name: string }): Answer<{ pool: PoolStatus }> => {
+      const found = checkPoolName('name', name) ?? admin.getPool(name)
+      return isRefusal(found) ? found : { pool: poolMessage(found) }
     },
-    async putPool(message: PutPoolRequest__Output): Promise<{ pool: PoolStatus } | Refusal> {
+    putPool: async (message: PutPoolRequest__Output): Promise<Answer<{ pool: PoolStatus }>> => {
       const write = toPoolWrite(message)
       if (write.kind === 'refused') return write
-      return poolAnswer(await admin.putPool(write.document, write.expectedVersion, write.dryRun))
+      const put = await admin.putPool(write.document, write.expectedVersion, write.dryRun)
+      return isRefusal(put) ? inConfig(put) : { pool: poolMessage(put) }
     },
-    async deletePool(message: DeletePoolRequest__Output): Promise<object | Refusal> {
+    deletePool: async (message: DeletePoolRequest__Output): Promise<Answer<object>> => {
       const { name, expectedVersion, dryRun, force } = message
       const bad = checkPoolName('name', name) ?? checkExpectedVersion(expectedVersion)
       return bad ?? (await admin.deletePool(name, expectedVersion, { dryRun, force })) ?? {}
@@ -55,7 +61,7 @@ function poolCalls(admin: AdminUseCases) {
 
 function backendCalls(admin: AdminUseCases) {
   return {
-    listBackends(message: ListBackendsRequest__Output): ListBackendsResponse | Refusal {
+    listBackends: (message: ListBackendsRequest__Output): Answer<ListBackendsResponse> => {
       const bad = checkPoolName('pool', message.pool)
       if (bad !== undefined) return bad
       const page = toPageRequest(message)
@@ -64,15 +70,15 @@ function backendCalls(admin: AdminUseCases) {
       if (found.kind === 'refused') return found
       return { backends: found.items.map(backendStatusMessage), nextPageToken: found.nextPageToken }
     },
-    async drainBackend(message: DrainBackendRequest__Output): Promise<{ backend: BackendStatus } | Refusal> {
+    drainBackend: async (message: DrainBackendRequest__Output): BackendAnswer => {
       const { pool, backendId, force, dryRun } = message
       return checkBackendTarget(message) ?? backendAnswer(await admin.drain(pool, backendId, { force, dryRun }))
     },
-    async undrainBackend(message: UndrainBackendRequest__Output): Promise<{ backend: BackendStatus } | Refusal> {
+    undrainBackend: async (message: UndrainBackendRequest__Output): BackendAnswer => {
       const { pool, backendId, dryRun } = message
       return checkBackendTarget(message) ?? backendAnswer(await admin.undrain(pool, backendId, dryRun))
     },
-    async setBackendWeight(message: SetBackendWeightRequest__Output): Promise<{ backend: BackendStatus } | Refusal> {
+    setBackendWeight: async (message: SetBackendWeightRequest__Output): BackendAnswer => {
       const { pool, backendId, weight, dryRun } = message
       const bad = checkBackendTarget(message) ?? checkWeight(weight)
       return bad ?? backendAnswer(await admin.setWeight(pool, backendId, weight, dryRun))
@@ -82,9 +88,7 @@ function backendCalls(admin: AdminUseCases) {
 
 function policyCalls(admin: AdminUseCases) {
   return {
-    listPolicies(): ListPoliciesResponse {
-      return { policies: admin.listPolicies().map(policyMessage) }
-    },
+    listPolicies: (): ListPoliciesResponse => ({ policies: admin.listPolicies().map(policyMessage) }),
     explainPick: (): Refusal => notImplemented('ExplainPick'),
     watchDecisions: (): Refusal => notImplemented('WatchDecisions'),
   }
@@ -92,10 +96,6 @@ function policyCalls(admin: AdminUseCases) {
 
 function notImplemented(method: string): Refusal {
   return refuse('NOT_IMPLEMENTED', `${method} is not offered by this server`, { method })
-}
-
-function poolAnswer(view: PoolView | Refusal): { pool: PoolStatus } | Refusal {
-  return isRefusal(view) ? view : { pool: poolMessage(view) }
 }
 
 function backendAnswer(view: BackendView | Refusal): { backend: BackendStatus } | Refusal {

@@ -8,5 +8,5 @@ export type BytesCall = (request: Buffer) => Buffer | Refusal
 export interface StreamedCall {
   readonly answer: BytesCall
   /** The message that sends the other side away; appended to any response, it is part of that response. */
-  goAway(reason: GoAwayReason, graceMs: number): Buffer
+  readonly goAway: (reason: GoAwayReason, graceMs: number) => Buffer
 }

@@ -21,9 +21,9 @@ interface DrainParts {
 }
 
 export interface Drain {
-  isDraining(): boolean
-  drain(deadlineMs: number): Promise<void>
-  forceClose(): void
+  readonly isDraining: () => boolean
+  readonly drain: (deadlineMs: number) => Promise<void>
+  readonly forceClose: () => void
 }
 
 /**

@@ -46,12 +46,7 @@ export class OpenCall extends ServerInterceptingCall {
   private readonly inner: ServerInterceptingCallInterface
   private readonly events: CallEvents
 
-  constructor(
-    inner: ServerInterceptingCallInterface,
-    method: MethodTraits,
-    openedAt: number,
-    events: CallEvents,
-  ) {
+  constructor(inner: ServerInterceptingCallInterface, method: MethodTraits, openedAt: number, events: CallEvents) {
     super(inner)
     this.inner = inner
     this.method = method
@@ -59,10 +54,10 @@ export class OpenCall extends ServerInterceptingCall {
     this.events = events
     // The library answers oversized messages, passed deadlines and failed decompression below every interceptor, by
     // this method; so it is here that their statuses get an ErrorInfo.
-    const send = inner.sendStatus
+    const send = inner.sendStatus.bind(inner)
     inner.sendStatus = (status) => {
       this.code ??= status.code ?? codes.UNKNOWN
-      send.call(inner, status.code === codes.OK ? status : events.status(this, status))
+      send(status.code === codes.OK ? status : events.status(this, status))
     }
   }
 

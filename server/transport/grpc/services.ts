@@ -1,4 +1,4 @@
-import type { Server } from '@grpc/grpc-js'
+import type { MethodDefinition, Server, ServiceDefinition } from '@grpc/grpc-js'
 import type { Log } from '../../telemetry/ports.ts'
 import type { UseCases } from '../../use-cases.ts'
 import { createAdminCalls, type AdminCalls } from '../calls/admin.ts'
@@ -24,14 +24,23 @@ export interface ServiceContext {
 }
 
 const asIs = (bytes: Buffer): Buffer => bytes
+const IN_BYTES = {
+  requestSerialize: asIs,
+  requestDeserialize: asIs,
+  responseSerialize: asIs,
+  responseDeserialize: asIs,
+}
+
+type MethodShape = Pick<MethodDefinition<object, object>, 'path' | 'requestStream' | 'responseStream'>
 
 /** The same methods with bytes in and out: the codec is called by the handlers, where bad bytes become a clear refusal. */
-function inBytes<Methods extends object>(methods: Methods) {
-  const entries = Object.entries(methods).map(([name, method]: [string, object]) => [
-    name,
-    { ...method, requestDeserialize: asIs, responseSerialize: asIs },
-  ])
-  return Object.fromEntries(entries)
+function inBytes(methods: object): ServiceDefinition {
+  const definition: Record<string, MethodDefinition<Buffer, Buffer>> = {}
+  for (const [name, method] of Object.entries<MethodShape>({ ...methods })) {
+    const { path, requestStream, responseStream } = method
+    definition[name] = { path, requestStream, responseStream, ...IN_BYTES }
+  }
+  return definition
 }
 
 /** Registers the three services. */

@@ -17,13 +17,11 @@ export interface GrpcStatus {
 
 export function statusOf(refusal: Refusal): GrpcStatus {
   const code = codes[ERRORS[refusal.reason].code]
-  const metadata = Object.entries(refusal.metadata).map(([key, value]) => [key, bounded(value, MAX_VALUE)])
+  const metadata: Record<string, string> = {}
+  for (const [key, value] of Object.entries(refusal.metadata)) metadata[key] = bounded(value, MAX_VALUE)
   const message = bounded(refusal.message, MAX_TEXT)
   const trailers = new Metadata()
-  trailers.set(
-    DETAILS,
-    encodeStatusDetails(code, { ...refusal, message, metadata: Object.fromEntries(metadata) }),
-  )
+  trailers.set(DETAILS, encodeStatusDetails(code, { ...refusal, message, metadata }))
   return { code, details: message, metadata: trailers }
 }
 

@@ -43,8 +43,7 @@ export function messageCall<Request, Response extends object>(
   method: GenericMethod<Request, Response>,
   call: (request: Request) => Response | Refusal | Promise<Response | Refusal>,
 ): UnaryCall {
-  const encode = (answer: Response | Refusal): Answer =>
-    isRefusal(answer) ? answer : method.responseSerialize(answer)
+  const encode = (answer: Response | Refusal): Answer => (isRefusal(answer) ? answer : method.responseSerialize(answer))
   return (bytes) => {
     const request = decodeGeneric(method, bytes)
     if (isRefusal(request)) return request

@@ -34,18 +34,15 @@ export function watchStreamHandler(
 
 /** Sends the state of one watch whenever it has changed and the one before it is out. */
 function createSender(method: string, call: ServerWritableStream<Buffer, Buffer>, context: WatchContext) {
-  const { log, life, timers, stallMs } = context
   let watch: WatchCall | undefined
   let isOver = false
-  let isSending = false
   let isChanged = true
   let goAway: GoAwayNotice | undefined
-  let cancelStall = (): void => undefined
 
   const release = (): void => {
     isOver = true
     leave()
-    cancelStall()
+    output.close()
     watch?.close()
     watch = undefined
   }
@@ -57,36 +54,29 @@ function createSender(method: string, call: ServerWritableStream<Buffer, Buffer>
   }
   const send = (): void => {
     const current = watch
-    if (isOver || isSending || !isChanged || current === undefined) return
-    const state = guarded(log, method, () => current.current(goAway))
+    if (isOver || !isChanged || current === undefined || output.isBusy()) return
+    const state = guarded(context.log, method, () => current.current(goAway))
     if (isRefusal(state)) {
       finish(state)
       return
     }
     isChanged = false
-    isSending = true
-    cancelStall = timers.after(stallMs, () => finish(refuseStalled(stallMs)))
-    call.write(state, () => {
-      cancelStall()
-      isSending = false
-      send()
-    })
+    output.write(state)
   }
   const changed = (): void => {
     isChanged = true
     send()
   }
-  const leave = life.open(
-    {
-      goAway(reason, graceMs) {
-        if (goAway !== undefined) return
-        goAway = { reason, graceMs }
-        changed()
-      },
-      end: () => finish(),
+  const output = createOutput(call, context, { done: send, stalled: () => finish(refuseStalled(context.stallMs)) })
+  const living = {
+    goAway(reason: GoAwayNotice['reason'], graceMs: number): void {
+      if (goAway !== undefined) return
+      goAway = { reason, graceMs }
+      changed()
     },
-    call.getPeer(),
-  )
+    end: () => finish(),
+  }
+  const leave = context.life.open(living, call.getPeer())
   call.on('cancelled', release)
   call.on('close', release)
   return {
@@ -95,6 +85,29 @@ function createSender(method: string, call: ServerWritableStream<Buffer, Buffer>
     start(opened: WatchCall): void {
       watch = opened
       send()
+    },
+  }
+}
+
+/** One message on its way at a time. */
+function createOutput(
+  call: ServerWritableStream<Buffer, Buffer>,
+  { timers, stallMs }: WatchContext,
+  on: { done: () => void; stalled: () => void },
+) {
+  let isBusy = false
+  let cancelStall = (): void => undefined
+  return {
+    isBusy: () => isBusy,
+    close: () => cancelStall(),
+    write(bytes: Buffer): void {
+      isBusy = true
+      cancelStall = timers.after(stallMs, on.stalled)
+      call.write(bytes, () => {
+        cancelStall()
+        isBusy = false
+        on.done()
+      })
     },
   }
 }

@@ -10,10 +10,7 @@ const PART = /^[A-Za-z0-9._-]{1,63}$/
 export const UNKNOWN_LOCALITY: Locality = Object.freeze({ region: '', zone: '', subZone: '' })
 
 /** The locality of a message; undefined when nothing of it is set. */
-export function toLocality(
-  field: string,
-  message: Received<Locality__Output> | null,
-): Locality | undefined | Refusal {
+export function toLocality(field: string, message: Received<Locality__Output> | null): Locality | undefined | Refusal {
   if (message === null) return undefined
   const { region, zone, subZone } = message
   if (region === '' && zone === '' && subZone === '') return undefined

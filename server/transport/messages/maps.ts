@@ -77,8 +77,5 @@ function checkKey(field: string, key: string, reason: ErrorReason): Refusal | un
 
 function checkValue(field: string, key: string, value: string): Refusal | undefined {
   if (!isLonger(value, MAX_VALUE) && !UNFIT_FOR_VALUE.test(value)) return undefined
-  return refuseField(
-    `${field}[${quoted(key)}]`,
-    `must be at most ${MAX_VALUE} characters, without control characters`,
-  )
+  return refuseField(`${field}[${quoted(key)}]`, `must be at most ${MAX_VALUE} characters, without control characters`)
 }

@@ -3,7 +3,7 @@ import type { AffinityConfig__Output } from '../../../proto/gen/lookaside/v1/Aff
 import type { OutlierDetectionConfig__Output } from '../../../proto/gen/lookaside/v1/OutlierDetectionConfig.ts'
 import type { PolicyConfig__Output } from '../../../proto/gen/lookaside/v1/PolicyConfig.ts'
 import type { PoolConfig__Output } from '../../../proto/gen/lookaside/v1/PoolConfig.ts'
-import type { Refusal } from '../../errors.ts'
+import { refuse, type Refusal } from '../../errors.ts'
 import { toMs } from './durations.ts'
 import { AFFINITY_MODES, DRAIN_RULES, LOCALITY_MODES, refuseEnum, wordsOf, type WireEnum } from './enums.ts'
 import { checkPoolName } from './names.ts'
@@ -15,8 +15,8 @@ type Fields = Readonly<Record<string, unknown>>
 type Section = { readonly kind: 'section'; readonly fields: Fields } | undefined
 
 /**
- * The document of a pool's configuration: the names of `PoolConfig` in pools/pool-config.ts, durations in milliseconds,
- * and nothing that is unset. Ranges and defaults are the pool schema's, which is applied by the use case.
+ * The document of a pool's configuration in the form of the pool schema: the keys of the configuration file, durations in
+ * milliseconds, and nothing that is unset. Ranges and defaults are the schema's, which the use case applies.
  */
 export function toPoolDocument(config: PoolConfig__Output): Section | Refusal {
   const bad = checkPoolName('name', config.name)
@@ -26,13 +26,13 @@ export function toPoolDocument(config: PoolConfig__Output): Section | Refusal {
     policy: policy('policy', config.policy),
     fallbackPolicy: policy('fallback_policy', config.fallbackPolicy),
     heartbeat: part('heartbeat', config.heartbeat, ({ interval, missedLimit, removeAfter }) => ({
-      intervalMs: ms('interval', interval),
+      interval: ms('interval', interval),
       missedLimit,
-      removeAfterMs: ms('remove_after', removeAfter),
+      removeAfter: ms('remove_after', removeAfter),
     })),
     panicThresholdPercent: config.panicThresholdPercent,
     slowStart: part('slow_start', config.slowStart, ({ window, aggression, minWeightPercent }) => ({
-      windowMs: ms('window', window),
+      window: ms('window', window),
       aggression,
       minWeightPercent,
     })),
@@ -41,28 +41,40 @@ export function toPoolDocument(config: PoolConfig__Output): Section | Refusal {
       enabled: rest.enabled,
       thresholdPercent: rest.thresholdPercent,
       minimumBackends: rest.minimumBackends,
-      maxDurationMs: ms('max_duration', maxDuration),
+      maxDuration: ms('max_duration', maxDuration),
     })),
     affinity: part('affinity', config.affinity, affinity),
     locality: part('locality', config.locality, ({ mode, overprovisioningFactor }) => ({
       mode: word('mode', mode, LOCALITY_MODES),
       overprovisioningFactor,
     })),
-    pickLeaseMs: ms('pick_lease', config.pickLease),
+    pickLease: ms('pick_lease', config.pickLease),
     maxInFlightPerBackend: config.maxInFlightPerBackend,
     signals: part('signals', config.signals, ({ latencyDecay, successRateAlpha }) => ({
-      latencyDecayMs: ms('latency_decay', latencyDecay),
+      latencyDecay: ms('latency_decay', latencyDecay),
       successRateAlpha,
     })),
   })
 }
 
+/** A refusal of the document in the words of the API: the schema's keys are camelCase, and a policy's own are left alone. */
+export function inConfig(refusal: Refusal): Refusal {
+  const field = refusal.metadata['field']
+  if (field === undefined) return refusal
+  const [own = '', ...policys] = field.split('.config.')
+  const snake = own.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  const spelt = [snake, ...policys].join('.config.')
+  const message = refusal.message.replace(field, () => spelt)
+  const renamed = refuse(refusal.reason, message, { ...refusal.metadata, field: spelt })
+  return spelt.startsWith('config') ? renamed : within('config', renamed)
+}
+
 function outlierDetection(config: OutlierDetectionConfig__Output): Fields {
   return {
     enabled: config.enabled,
-    intervalMs: ms('interval', config.interval),
-    baseEjectionTimeMs: ms('base_ejection_time', config.baseEjectionTime),
-    maxEjectionTimeMs: ms('max_ejection_time', config.maxEjectionTime),
+    interval: ms('interval', config.interval),
+    baseEjectionTime: ms('base_ejection_time', config.baseEjectionTime),
+    maxEjectionTime: ms('max_ejection_time', config.maxEjectionTime),
     maxEjectionPercent: config.maxEjectionPercent,
     consecutiveErrors: config.consecutiveErrors,
     consecutiveConnectFailures: config.consecutiveConnectFailures,
@@ -84,7 +96,7 @@ function outlierDetection(config: OutlierDetectionConfig__Output): Fields {
 function affinity(config: AffinityConfig__Output): Fields {
   return {
     mode: word('mode', config.mode, AFFINITY_MODES),
-    ttlMs: ms('ttl', config.ttl),
+    ttl: ms('ttl', config.ttl),
     onDrain: word('on_drain', config.onDrain, DRAIN_RULES),
     maxBindings: config.maxBindings,
   }

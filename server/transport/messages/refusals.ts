@@ -30,5 +30,8 @@ export function refuseTooLarge(bytes: number, limit: number): Refusal {
 /** A batch over the limit. */
 export function checkCount(field: string, count: number, limit: number): Refusal | undefined {
   if (count <= limit) return undefined
-  return refuse('TOO_MANY_ITEMS', `${field}: more than ${limit} items: split the batch`, { field, limit: String(limit) })
+  return refuse('TOO_MANY_ITEMS', `${field}: more than ${limit} items: split the batch`, {
+    field,
+    limit: String(limit),
+  })
 }

@@ -14,7 +14,11 @@ export interface Json<T = unknown> {
   readonly value: T
 }
 
-export function toJsonObject(field: string, struct: Struct__Output, depth = 0): Json<Record<string, unknown>> | Refusal {
+export function toJsonObject(
+  field: string,
+  struct: Struct__Output,
+  depth = 0,
+): Json<Record<string, unknown>> | Refusal {
   if (depth > MAX_DEPTH) return refuseField(field, `is nested more than ${MAX_DEPTH} levels deep`)
   const value: Record<string, unknown> = {}
   for (const [key, member] of Object.entries(struct.fields)) {

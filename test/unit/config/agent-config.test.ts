@@ -21,11 +21,12 @@ function problems(given: Given): readonly string[] {
   return result.kind === 'invalid' ? result.problems.map(formatProblem) : []
 }
 
-const RHYTHM = { intervalMs: 2_000, timeoutMs: 1_000, rise: 2, fall: 3 }
+const RHYTHM = { intervalMs: 1_000, timeoutMs: 1_000, rise: 2, fall: 3 }
 
 test('a file, with every key', () => {
   const text = `
 lookaside: [lb-1:50051, "[::1]:50051"]
+drainWait: 2s
 backends:
   - pool: checkout
     id: c-1
@@ -34,7 +35,8 @@ backends:
     labels: {version: "1.10"}
     weight: 5
     capacity: 12.5
-    check: {type: http, path: /live, expectedStatus: 204, interval: 1s, timeout: 500ms, rise: 1, fall: 2}
+    loadUrl: http://127.0.0.1:9/load
+    check: {type: http, path: /live, address: 127.0.0.1:9, expectedStatus: 204, interval: 3s, timeout: 500ms, rise: 1, fall: 2}
   - {pool: checkout, address: 10.0.0.8:8080, check: {type: grpc, service: shop.Checkout}}
   - {pool: other, address: 10.0.0.8:8080, check: {type: none}}
   - {pool: third, address: 10.0.0.8:8080}
@@ -45,15 +47,21 @@ backends:
     kind: 'loaded',
     config: {
       lookaside: ['lb-1:50051', '[::1]:50051'],
+      drainWaitMs: 2_000,
       backends: [
         {
           ...{ pool: 'checkout', id: 'c-1', address: '10.0.0.7:8080', labels: { version: '1.10' }, weight: 5 },
-          ...{ locality: { region: 'eu', zone: 'eu-a', subZone: 'rack1' }, capacity: 12.5 },
+          ...{
+            locality: { region: 'eu', zone: 'eu-a', subZone: 'rack1' },
+            capacity: 12.5,
+            loadUrl: 'http://127.0.0.1:9/load',
+          },
           check: {
             type: 'http',
             path: '/live',
             expectedStatus: 204,
-            intervalMs: 1_000,
+            intervalMs: 3_000,
+            address: '127.0.0.1:9',
             timeoutMs: 500,
             rise: 1,
             fall: 2,

@@ -102,6 +102,10 @@ test('passwords are taken out of URLs, whatever is in them', () => {
   expect(redactUrl('redis://u:p@h:1/0')).toBe('redis://u:***@h:1/0')
   expect(redactUrl('redis://:p@ss@h')).toBe('redis://:***@h')
   expect(redactUrl('rediss+sentinel://u:p@a:1,b:2/x')).toBe('rediss+sentinel://u:***@a:1,b:2/x')
+  expect(redactUrl('redis://u:p/s?s@h')).toBe('redis://u:***@h')
+  expect(redactUrl('redis+sentinel://u:p@h/m?sentinelPassword=x&a=b')).toBe(
+    'redis+sentinel://u:***@h/m?sentinelPassword=***&a=b',
+  )
   expect(redactUrl('redis://h:6379')).toBe('redis://h:6379')
   expect(redactUrl('memory:/a')).toBe('memory:/a')
 })

@@ -128,6 +128,7 @@ const ROOMS: readonly { room: string; may: readonly string[] }[] = [
   { room: 'clients/typescript', may: ['proto/gen'] },
   { room: 'clients/agent', may: ['proto/gen', 'clients/typescript'] },
   { room: 'clients/cli', may: ['proto/gen', 'clients/typescript', 'clients/agent'] },
+  { room: 'server/commands', may: ['policies', 'server', 'clients'] },
   { room: 'clients/dev', may: ['proto/gen', 'clients/typescript', 'clients/agent', 'clients/cli'] },
 ]
 
