@@ -2,10 +2,17 @@
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const quiet = process.argv.includes('--quiet')
+const { values: options } = parseArgs({
+  options: {
+    quiet: { type: 'boolean', default: false },
+    // Another folder, below this one so that packages are found: tests build beside whatever runs from dist/.
+    out: { type: 'string', default: join(root, 'dist') },
+  },
+})
 const entries = { lookaside: 'server/main.ts', bench: 'test/bench/main.ts' }
 const entryPoints = Object.fromEntries(
   Object.entries(entries)
@@ -13,10 +20,10 @@ const entryPoints = Object.fromEntries(
     .filter(([, path]) => existsSync(path)),
 )
 
-rmSync(join(root, 'dist'), { recursive: true, force: true })
+rmSync(options.out, { recursive: true, force: true })
 await build({
   entryPoints,
-  outdir: join(root, 'dist'),
+  outdir: options.out,
   bundle: true,
   splitting: true,
   packages: 'external',
@@ -25,5 +32,5 @@ await build({
   format: 'esm',
   sourcemap: 'linked',
   banner: { js: '#!/usr/bin/env node' },
-  logLevel: quiet ? 'warning' : 'info',
+  logLevel: options.quiet ? 'warning' : 'info',
 })

@@ -35,6 +35,14 @@ for (const name of filesIn(outDir)) {
   writeFileSync(path, banner + text.replaceAll(/^\/\/ Original file: .*\n/gm, ''))
 }
 
+// What reflection answers with: the files as they are, with their imports. proto-loader's own descriptors lack those.
+const buf = join(root, 'node_modules/@bufbuild/buf/bin/buf')
+const descriptors = join(outDir, 'descriptors.binpb')
+execFileSync(process.execPath, [buf, 'build', '--as-file-descriptor-set', '--exclude-source-info', '-o', descriptors], {
+  cwd: root,
+  stdio: 'inherit',
+})
+
 if (check) {
   const names = [...new Set([...filesIn(outDir), ...filesIn(committed)])]
   const read = (dir, name) => {

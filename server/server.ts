@@ -2,13 +2,16 @@ import { randomBytes } from 'node:crypto'
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks'
 import { BUILT_IN_POLICIES } from '../policies/index.ts'
 import { createRng } from '../policies/lib/rng.ts'
-import type { Clock } from '../policies/policy.ts'
+import type { Clock, Rng } from '../policies/policy.ts'
+import { checkPolicies } from './admin/check-policies.ts'
 import type { PoolParser } from './admin/ports.ts'
 import { formatEndpoint, poolDocument, poolParser } from './config/index.ts'
 import type { ServerConfig } from './config/index.ts'
+import type { Refusal } from './errors.ts'
 import { createHttpServer } from './http/http-server.ts'
 import { createPolicyCatalog } from './policy-host/catalog.ts'
 import { startPolicyHost } from './policy-host/host.ts'
+import type { PolicyRegistry } from './policy-host/registry.ts'
 import { createPolicyRunner } from './policy-host/runner.ts'
 import { createReplica } from './replica/replica.ts'
 import type { Replica, Timers } from './replica/replica.ts'
@@ -47,24 +50,69 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { config, log } = options
   const clock: Clock = { now: () => performance.now() }
   const rng = createRng(randomBytes(6).readUIntBE(0, 6))
-  const host = await startPolicyHost({
-    builtIns: BUILT_IN_POLICIES,
-    sources: config.policies,
-    baseDir: options.baseDir,
-    rng,
-    clock,
-    log,
-  })
-  const { registry } = host
-  const replicaName = randomBytes(4).toString('hex')
-  const replica = createReplica({
-    replica: replicaName,
-    store: openStore({ url: config.store, replicaId: replicaName, log, clock }),
+  const sources = { builtIns: BUILT_IN_POLICIES, sources: config.policies, baseDir: options.baseDir }
+  const host = await startPolicyHost({ ...sources, rng, clock, log })
+  const catalog = createPolicyCatalog(host.registry)
+  for (const pool of [config.poolDefaults, ...config.pools]) refuseToStart(pool.name, checkPolicies(catalog, pool))
+  const replica = buildReplica(config, host.registry, { clock, rng, log })
+  const calls = new Counts()
+  const reports = new Counts()
+  const useCases = countReports(replica.useCases, reports)
+  const grpc = createGrpcServer({ useCases, log, clock, observe: ({ method, code }) => calls.add(method, code) })
+  const loop = watchEventLoop()
+  const metrics = createPrometheusMetrics()
+  const { residentMemory } = options
+  const counted = { calls, reports, transport: grpc.stats, eventLoopDelayP99: loop.p99, residentMemory }
+  observeMetrics(metrics.meter, { replica, ...counted })
+  let draining = false
+  const notReady = (): string | undefined => (draining ? 'draining' : undefined)
+  const http = createHttpServer({ useCases, notReady, metrics: () => metrics.render(), log })
+  const close = async (): Promise<void> => {
+    loop.stop()
+    await Promise.allSettled([http.stop(), replica.stop(), host.close(), metrics.stop()])
+  }
+  const forceClose = async (): Promise<void> => {
+    grpc.forceClose()
+    await close()
+  }
+  try {
+    await replica.start()
+    const grpcPort = await grpc.start(formatEndpoint(config.listen))
+    const httpPort = await http.start(config.http.listen.host, config.http.listen.port)
+    log.info('serving', { grpc: grpcPort, http: httpPort, store: replica.store.kind })
+    const drain = async (): Promise<void> => {
+      draining = true
+      log.info('draining', { withinMs: config.drainTimeoutMs })
+      await grpc.drain(Math.max(CLOSING_MS, config.drainTimeoutMs - CLOSING_MS))
+      await close()
+    }
+    return { replica, grpcPort, httpPort, drain, forceClose }
+  } catch (error) {
+    await forceClose()
+    throw error
+  }
+}
+
+/** A pool that would be served otherwise than its operator believes is a fault of the start. */
+function refuseToStart(pool: string, refusal: Refusal | undefined): void {
+  if (refusal === undefined) return
+  throw new Error(`${pool === '' ? 'poolDefaults' : `pool ${pool}`}: ${refusal.message} (${refusal.reason})`)
+}
+
+function buildReplica(
+  config: ServerConfig,
+  registry: PolicyRegistry,
+  { clock, rng, log }: { clock: Clock; rng: Rng; log: Log },
+): Replica {
+  const name = randomBytes(4).toString('hex')
+  return createReplica({
+    replica: name,
+    store: openStore({ url: config.store, replicaId: name, log, clock }),
     runner: createPolicyRunner({ registry, rng, clock, log }),
     policies: createPolicyCatalog(registry),
     pools: poolPort(config),
     directory: {
-      poolDefaults: (name) => ({ ...config.poolDefaults, name }),
+      poolDefaults: (pool) => ({ ...config.poolDefaults, name: pool }),
       autoCreatePools: config.autoCreatePools,
       ...config.limits,
     },
@@ -74,60 +122,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     timers: RUNTIME_TIMERS,
     log,
   })
-  const metrics = createPrometheusMetrics()
-  const calls = new Counts()
-  const reports = new Counts()
-  const loop = monitorEventLoopDelay({ resolution: 10 })
-  loop.enable()
-  const useCases = countReports(replica.useCases, reports)
-  const grpc = createGrpcServer({ useCases, log, clock, observe: ({ method, code }) => calls.add(method, code) })
-  observeMetrics(metrics.meter, {
-    replica,
-    calls,
-    reports,
-    transport: grpc.stats,
-    residentMemory: options.residentMemory,
-    eventLoopDelayP99: () => {
-      const seconds = loop.percentile(99) / 1e9
-      loop.reset()
+}
+
+function watchEventLoop(): { p99: () => number; stop: () => void } {
+  const delay = monitorEventLoopDelay({ resolution: 10 })
+  delay.enable()
+  return {
+    p99: () => {
+      const seconds = delay.percentile(99) / 1e9
+      delay.reset()
       return Number.isFinite(seconds) ? seconds : 0
     },
-  })
-  let draining = false
-  const http = createHttpServer({
-    useCases,
-    notReady: () => (draining ? 'draining' : undefined),
-    metrics: () => metrics.render(),
-    log,
-  })
-  const close = async (): Promise<void> => {
-    loop.disable()
-    await Promise.allSettled([http.stop(), replica.stop(), host.close(), metrics.stop()])
-  }
-  await replica.start()
-  try {
-    const grpcPort = await grpc.start(formatEndpoint(config.listen))
-    const httpPort = await http.start(config.http.listen.host, config.http.listen.port)
-    log.info('serving', { grpc: grpcPort, http: httpPort, store: replica.store.kind, replica: replicaName })
-    return {
-      replica,
-      grpcPort,
-      httpPort,
-      drain: async () => {
-        draining = true
-        log.info('draining', { withinMs: config.drainTimeoutMs })
-        await grpc.drain(Math.max(CLOSING_MS, config.drainTimeoutMs - CLOSING_MS))
-        await close()
-      },
-      forceClose: async () => {
-        grpc.forceClose()
-        await close()
-      },
-    }
-  } catch (error) {
-    grpc.forceClose()
-    await close()
-    throw error
+    stop: () => void delay.disable(),
   }
 }
 

@@ -120,7 +120,9 @@ function startPicture(options: DemoOptions, board: Scoreboard, startedAt: number
     if (text !== '') options.stdout.write(text)
   }
   // A frame that fails shows nothing new; the next one tries again.
-  const timer = setInterval(() => (drawing = drawing.then(draw).catch(() => undefined)), FRAME_MS)
+  const timer = setInterval(() => {
+    drawing = drawing.then(draw).catch(() => undefined)
+  }, FRAME_MS)
   return async () => {
     clearInterval(timer)
     await drawing

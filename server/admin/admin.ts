@@ -6,11 +6,12 @@ import { isPickable } from '../pick/eligibility.ts'
 import type { Picks } from '../pick/index.ts'
 import type { BackendEntry } from '../pools/backend-entry.ts'
 import type { Directory } from '../pools/directory.ts'
-import type { PolicyChoice, PoolConfig } from '../pools/pool-config.ts'
+import type { PoolConfig } from '../pools/pool-config.ts'
 import type { Pool } from '../pools/pool.ts'
 import type { BackendOverride, BackendStore, PoolWriteResult } from '../store/store.ts'
 import { StoreUnavailableError } from '../store/store.ts'
 import type { AdminUseCases, BackendView, PoolView, WriteOptions } from '../use-cases.ts'
+import { checkPolicies } from './check-policies.ts'
 import type { PolicyCatalog, PoolParser } from './ports.ts'
 import { backendView, pageOf, poolView } from './views.ts'
 
@@ -183,30 +184,6 @@ async function write<Result extends PoolWriteResult | { readonly kind: 'done' }>
     if (!(error instanceof StoreUnavailableError)) throw error
     return refuse('STORE_UNAVAILABLE', `the store cannot be reached, nothing was changed: ${error.message}`, {})
   }
-}
-
-function checkPolicies(policies: PolicyCatalog, config: PoolConfig): Refusal | undefined {
-  const choices: [string, PolicyChoice][] = [
-    ['policy', config.policy],
-    ['fallback_policy', config.fallbackPolicy],
-  ]
-  for (const [field, choice] of choices) {
-    if (!policies.has(choice.type)) {
-      const known = policies.list().map((policy) => policy.type)
-      const message = `${field}.type: no policy ${choice.type} is loaded; there are ${known.join(', ')}`
-      return refuse('UNKNOWN_POLICY', message, { field: `${field}.type`, policy: choice.type })
-    }
-    const problem = policies.check(choice)
-    if (problem !== undefined) {
-      return refuseField(`${field}.config.${problem.field}`, problem.problem, 'INVALID_POOL_CONFIG')
-    }
-  }
-  if (policies.isBuiltIn(config.fallbackPolicy.type)) return undefined
-  return refuseField(
-    'fallback_policy.type',
-    'must be a built-in policy, since it serves when others fail',
-    'INVALID_POOL_CONFIG',
-  )
 }
 
 function checkRoom(directory: Directory, config: PoolConfig): Refusal | undefined {

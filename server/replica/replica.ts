@@ -15,6 +15,7 @@ import type { Log } from '../telemetry/ports.ts'
 import type { UseCases } from '../use-cases.ts'
 import { offerDigests } from './digests.ts'
 import { createStoreSync } from './store-sync.ts'
+import type { StoreSyncDeps } from './store-sync.ts'
 
 /** Changes are gathered this long before picks see them, so that a burst of registrations builds one snapshot. */
 const REFRESH_MS = 10
@@ -70,16 +71,6 @@ export function createReplica(options: ReplicaOptions): Replica {
     degradations,
     bind: (pool, key, backendId, ttlMs) => store.offer({ kind: 'bind', pool, key, backendId, ttlMs }),
   })
-  const expiry = new Expiry({
-    clock,
-    log,
-    storeIsSilent: () => degradations.storeIsSilent(),
-    onForgotten: (pool, entry) => {
-      const { id, epoch } = entry.record
-      pool.remove(id, epoch)
-      store.offer({ kind: 'deregister', pool: pool.name, backendId: id, epoch })
-    },
-  })
   keepFresh(directory, picks, timers)
   const stops: (() => void)[] = []
   const useCases: UseCases = {
@@ -95,16 +86,7 @@ export function createReplica(options: ReplicaOptions): Replica {
       clock,
     }),
   }
-  const sync = createStoreSync({
-    directory,
-    picks,
-    log,
-    poolDocument: options.pools.document,
-    parsePool: (document) => {
-      const parsed = options.pools.parse(document)
-      return 'problem' in parsed ? undefined : parsed
-    },
-  })
+  const sync = createStoreSync({ directory, picks, log, ...storedForm(options.pools) })
   return {
     useCases,
     directory,
@@ -116,12 +98,7 @@ export function createReplica(options: ReplicaOptions): Replica {
       for (const config of options.configured) {
         if ((directory.get(config.name)?.configVersion ?? 0) === 0) directory.put(config, 0)
       }
-      const sweep = (): void => {
-        degradations.noteStore(store.status())
-        const pools = directory.byName()
-        expiry.sweep(pools, longestLease(pools))
-        for (const pool of pools) picks.sweep(pool)
-      }
+      const sweep = createSweep(options, directory, degradations, picks)
       sweep()
       stops.push(timers.every(SWEEP_MS, sweep))
       if (store.kind !== 'memory') {
@@ -131,6 +108,41 @@ export function createReplica(options: ReplicaOptions): Replica {
     stop: async () => {
       for (const stop of stops) stop()
       await store.close()
+    },
+  }
+}
+
+/** What time alone changes: the store's silence, leases of backends and of picks, slow start, ejections. */
+function createSweep(
+  { store, clock, log }: ReplicaOptions,
+  directory: Directory,
+  degradations: Degradations,
+  picks: Picks,
+): () => void {
+  const expiry = new Expiry({
+    clock,
+    log,
+    storeIsSilent: () => degradations.storeIsSilent(),
+    onForgotten: (pool, entry) => {
+      const { id, epoch } = entry.record
+      pool.remove(id, epoch)
+      store.offer({ kind: 'deregister', pool: pool.name, backendId: id, epoch })
+    },
+  })
+  return () => {
+    degradations.noteStore(store.status())
+    const pools = directory.byName()
+    expiry.sweep(pools, longestLease(pools))
+    for (const pool of pools) picks.sweep(pool)
+  }
+}
+
+function storedForm(pools: PoolParser): Pick<StoreSyncDeps, 'poolDocument' | 'parsePool'> {
+  return {
+    poolDocument: (config) => pools.document(config),
+    parsePool: (document) => {
+      const parsed = pools.parse(document)
+      return 'problem' in parsed ? undefined : parsed
     },
   }
 }

@@ -18,10 +18,15 @@ export function whyNoFleet(): string | undefined {
   return spawnSync('redis-cli', ['--version']).status === 0 ? undefined : 'redis-cli is not on PATH'
 }
 
+export interface SentinelFleet extends Fleet {
+  readonly sentinelPorts: readonly number[]
+  killPrimary(): Promise<void>
+}
+
 export const MASTER_NAME = 'lookaside-test'
 
 /** One primary, two replicas of it and three sentinels on loopback ports; the first port is the primary's. */
-export async function startSentinels(): Promise<Fleet & { killPrimary(): Promise<void> }> {
+export async function startSentinels(): Promise<SentinelFleet> {
   const dir = await mkdtemp(join(tmpdir(), 'lookaside-sentinel-'))
   const [primary, ...replicas] = await freePorts(3)
   if (primary === undefined) throw new Error('no port')
@@ -44,6 +49,7 @@ export async function startSentinels(): Promise<Fleet & { killPrimary(): Promise
   return {
     url: `redis+sentinel://${sentinels.map((port) => `127.0.0.1:${port}`).join(',')}/${MASTER_NAME}`,
     ports: [primary, ...replicas],
+    sentinelPorts: sentinels,
     async killPrimary() {
       const [child] = children
       if (child !== undefined) await endProcess(child)

@@ -152,7 +152,7 @@ export class ReplicaMemory implements StoreListener {
 
 function mapOf<Key, Inner>(outer: Map<Key, Map<string, Inner>>, key: Key): Map<string, Inner> {
   let inner = outer.get(key)
-  if (inner === undefined) outer.set(key, (inner = new Map()))
+  if (inner === undefined) outer.set(key, (inner = new Map<string, Inner>()))
   return inner
 }
 

@@ -82,15 +82,15 @@ export interface Harness {
   readonly replica: Replica
   readonly time: FakeTime
   readonly store: ScriptedStore
-  register(pool: string, id: string, changes?: Partial<BackendRecord>): void
-  beat(
+  readonly register: (pool: string, id: string, changes?: Partial<BackendRecord>) => void
+  readonly beat: (
     pool: string,
     id: string,
     changes?: Partial<HeartbeatReport>,
-  ): ReturnType<Replica['useCases']['heartbeats']['heartbeat']>
-  pick(pool: string, changes?: Partial<PickQuery>): ReturnType<Replica['useCases']['picks']['pick']>
+  ) => ReturnType<Replica['useCases']['heartbeats']['heartbeat']>
+  readonly pick: (pool: string, changes?: Partial<PickQuery>) => ReturnType<Replica['useCases']['picks']['pick']>
   /** Picks that must succeed, counted by backend. */
-  share(pool: string, picks: number, changes?: Partial<PickQuery>): Map<string, number>
+  readonly share: (pool: string, picks: number, changes?: Partial<PickQuery>) => Map<string, number>
 }
 
 export interface HarnessOptions {

@@ -15,7 +15,7 @@ export class StateFileError extends Error {
 export interface StateFile {
   /** Throws {@link StateFileError}; a missing file is an empty state. */
   read(): Promise<DurableState>
-  /** Resolves when the state will survive a power cut. */
+  /** Resolves when the state will survive a power cut; rejects with a text that names the file. */
   write(state: DurableState): Promise<void>
 }
 
@@ -33,9 +33,13 @@ export function createStateFile(path: string, fs: StateFs = nodeFs): StateFile {
       )
     },
     async write(state) {
-      await writeThrough(temporary, encodeState(state), fs)
-      await fs.rename(temporary, path)
-      await syncDirectory(dirname(path), fs)
+      try {
+        await writeThrough(temporary, encodeState(state), fs)
+        await fs.rename(temporary, path)
+        await syncDirectory(dirname(path), fs)
+      } catch (error) {
+        throw new Error(`The state file ${path} cannot be written: ${messageOf(error)}`)
+      }
     },
   }
 }
@@ -45,9 +49,7 @@ async function readIfThere(path: string, fs: StateFs): Promise<string | undefine
     return await fs.readFile(path, 'utf8')
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined
-    throw new StateFileError(
-      `The state file ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
-    )
+    throw new StateFileError(`The state file ${path} cannot be read: ${messageOf(error)}.`)
   }
 }
 
@@ -69,6 +71,10 @@ async function syncDirectory(path: string, fs: StateFs): Promise<void> {
   } finally {
     await handle.close()
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function codeOf(error: unknown): unknown {

@@ -1,5 +1,6 @@
 import type { BackendHealth, BackendRecord, BeatRecord, SoftChange, StoreChange } from '../store.ts'
 import { decodeLoad, encodeLoad, finite } from './load-codec.ts'
+import { arrayOf, parseJson } from './replies.ts'
 
 /** What goes to `beat_v1`: three arguments an item. */
 export type BackendChange = Extract<SoftChange, { kind: 'register' | 'beat' | 'deregister' }>
@@ -22,8 +23,7 @@ export function encodeBackendChange(change: BackendChange, heldMs: number): [id:
 
 /** An item of a D message: [kind, id, epoch, sequence, lease, load age, health, draining, detail, load, record?]. */
 export function decodeItem(pool: string, input: unknown): StoreChange | undefined {
-  if (!Array.isArray(input)) return undefined
-  const [kind, id, epoch, sequence, leaseLeftMs, loadAgeMs, ...payload]: readonly unknown[] = input
+  const [kind, id, epoch, sequence, leaseLeftMs, loadAgeMs, ...payload] = arrayOf(input)
   if (typeof id !== 'string' || typeof epoch !== 'number' || typeof sequence !== 'number') return undefined
   if (kind === 'd') return { kind: 'deregister', pool, backendId: id, epoch }
   if (typeof leaseLeftMs !== 'number' || typeof loadAgeMs !== 'number') return undefined
@@ -80,8 +80,7 @@ function encodeRecord({ address, locality, weight, capacity, labels }: BackendRe
 }
 
 function decodeRecord(id: string, epoch: number, input: unknown): BackendRecord | undefined {
-  if (!Array.isArray(input)) return undefined
-  const [address, region, zone, subZone, weight, capacity, labels]: readonly unknown[] = input
+  const [address, region, zone, subZone, weight, capacity, labels] = arrayOf(input)
   if (typeof address !== 'string' || typeof region !== 'string' || typeof zone !== 'string') return undefined
   if (typeof subZone !== 'string' || typeof weight !== 'number' || typeof capacity !== 'number') return undefined
   return { id, address, locality: { region, zone, subZone }, weight, capacity, epoch, labels: labelsOf(labels) }
@@ -89,19 +88,9 @@ function decodeRecord(id: string, epoch: number, input: unknown): BackendRecord 
 
 function labelsOf(input: unknown): ReadonlyMap<string, string> {
   const labels = new Map<string, string>()
-  if (!Array.isArray(input)) return labels
-  const entries: readonly unknown[] = input
-  for (const entry of entries) {
-    if (Array.isArray(entry) && typeof entry[0] === 'string' && typeof entry[1] === 'string')
-      labels.set(entry[0], entry[1])
+  for (const entry of arrayOf(input)) {
+    const [key, value] = arrayOf(entry)
+    if (typeof key === 'string' && typeof value === 'string') labels.set(key, value)
   }
   return labels
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
 }

@@ -47,18 +47,15 @@ export function createChannel(
       events.message(message)
     })
     next.once('end', () => drop(next, 'the connection was closed'))
-    next
-      .connect()
-      .then(() => next.subscribe(name))
-      .then(
-        () => {
-          if (connection !== next) return
-          attempts = 0
-          heardAt = clock.now()
-          events.opened()
-        },
-        (error: unknown) => drop(next, error instanceof Error ? error.message : String(error)),
-      )
+    const subscribed = next.connect().then(() => next.subscribe(name))
+    subscribed.then(opened.bind(undefined, next), (error: unknown) => drop(next, String(error)))
+  }
+
+  function opened(which: Redis): void {
+    if (connection !== which) return
+    attempts = 0
+    heardAt = clock.now()
+    events.opened()
   }
 
   function drop(which: Redis, reason: string): void {
@@ -80,12 +77,12 @@ export function createChannel(
     open: connect,
     heardAt: () => heardAt,
     reset(reason) {
-      if (connection !== undefined) drop(connection, reason)
+      if (connection) drop(connection, reason)
     },
     close() {
       closed = true
       clearTimeout(retry)
-      if (connection !== undefined) drop(connection, 'the store is closed')
+      if (connection) drop(connection, 'the store is closed')
     },
   }
 }

@@ -1,10 +1,11 @@
 import type { BackendOverride, PoolDocument, PoolWriteResult } from '../store.ts'
 import { StoreUnavailableError } from '../store.ts'
 import type { Core } from './core.ts'
-import { arrayOf, checkRevision, MARK_MS, sentState, writerArguments } from './core.ts'
+import { checkRevision, MARK_MS, sentState, writerArguments } from './core.ts'
 import type { KnownPool } from './pool-book.ts'
 import { decodeOverride } from './pool-book.ts'
 import type { ScriptCall } from './scripts.ts'
+import { arrayOf } from './replies.ts'
 
 /** What must last is written through: the promise resolves after the write, or rejects within 250 ms. */
 export async function putPool(

@@ -1,12 +1,13 @@
 import type { LoadDigest, SoftChange, StoreChange } from '../store.ts'
 import { encodeBackendChange } from './beat-codec.ts'
 import type { Core, SentState } from './core.ts'
-import { arrayOf, checkRevision, sentState, tuples, writerArguments } from './core.ts'
+import { checkRevision, sentState, writerArguments } from './core.ts'
 import type { CallResult } from './gateway.ts'
 import { encodeDigests } from './load-messages.ts'
 import type { Held } from './pending.ts'
 import type { KnownPool } from './pool-book.ts'
 import type { ScriptCall } from './scripts.ts'
+import { arrayOf, tuples } from './replies.ts'
 
 /** A script runs alone in Redis: this many items take about 2 ms. Lua's stack bounds it at some 4,000. */
 const ITEMS_PER_CALL = 500

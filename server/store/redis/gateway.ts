@@ -2,6 +2,7 @@ import { Cluster, Redis } from 'ioredis'
 import { POOLS_KEY } from './keys.ts'
 import type { NodeOptions, StoreTls } from './profile.ts'
 import { clusterOptions, redisOptions } from './profile.ts'
+import { arrayOf } from './replies.ts'
 import type { ScriptCall } from './scripts.ts'
 import { SCRIPTS } from './scripts.ts'
 import type { StoreUrl } from './url.ts'
@@ -40,8 +41,10 @@ export function createGateway(url: StoreUrl, tls: StoreTls | undefined, random: 
   return {
     connect(onReady, onError) {
       client.on('ready', onReady)
-      client.on('error', onError)
-      client.connect().catch(onError)
+      // A cluster's own error says only that it failed; why is in the last node's.
+      client.on('error', (error: Error) => onError('lastNodeError' in error ? errorOf(error.lastNodeError) : error))
+      // What this rejects with says no more than that the connection is closed.
+      client.connect().catch(() => undefined)
     },
     ready: () => client.status === 'ready',
     run: (calls) => (client instanceof Cluster ? runEach(client, calls) : runTogether(client, calls)),
@@ -61,9 +64,8 @@ async function runTogether(client: Redis, calls: readonly ScriptCall[]): Promise
   const outcome = await settle(pipeline.exec())
   return calls.map((_call, index) => {
     if (outcome.kind === 'failed') return outcome
-    const pair: unknown = Array.isArray(outcome.value) ? outcome.value[index] : undefined
-    if (!Array.isArray(pair)) return { kind: 'failed', error: new Error('No answer') }
-    return pair[0] === null ? { kind: 'answered', value: pair[1] } : { kind: 'failed', error: errorOf(pair[0]) }
+    const [error = new Error('No answer'), value] = arrayOf(arrayOf(outcome.value)[index])
+    return error === null ? { kind: 'answered', value } : { kind: 'failed', error: errorOf(error) }
   })
 }
 

@@ -1,13 +1,13 @@
 import type { StoreChange } from '../store.ts'
 import { decodeItem } from './beat-codec.ts'
 import type { Core } from './core.ts'
-import { arrayOf } from './core.ts'
 import { decodeDigests } from './load-messages.ts'
 import type { MessageHead } from './message.ts'
 import { readBody, readHead } from './message.ts'
 import type { Peers } from './peers.ts'
 import type { KnownPool } from './pool-book.ts'
 import { learnConfig, learnOverride } from './pool-book.ts'
+import { arrayOf } from './replies.ts'
 
 /**
  * Takes one message of the channel. `onNewcomer`: a replica needs to be told what this one has outstanding.
@@ -42,7 +42,8 @@ function countRevision(core: Core, pool: KnownPool, head: MessageHead): void {
   // Another run is believed only from an answer of the store: this message may be one from before it was emptied.
   if (head.run !== pool.run) return core.wantRead(pool)
   if (head.revision > pool.seen + 1) {
-    core.link.repairs += 1
+    // Nothing was seen yet in this life of the store: a first reading, not a repair.
+    if (pool.seen > 0) core.link.repairs += 1
     core.wantRead(pool)
   }
   pool.seen = Math.max(pool.seen, head.revision)

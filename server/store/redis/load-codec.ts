@@ -1,4 +1,5 @@
 import type { LoadReport } from '../../../policies/policy.ts'
+import { arrayOf } from './replies.ts'
 
 /** JSON array of a load report's fields in a fixed order; trailing fields that say nothing are left out. */
 export function encodeLoad(load: LoadReport): string {
@@ -23,8 +24,8 @@ export function encodeLoad(load: LoadReport): string {
 
 /** Undefined: there is no load report, or it is broken. */
 export function decodeLoad(input: unknown): LoadReport | undefined {
-  if (!Array.isArray(input) || input.length < REQUIRED) return undefined
-  const fields: readonly unknown[] = input
+  const fields = arrayOf(input)
+  if (fields.length < REQUIRED) return undefined
   return {
     cpuUtilization: numberOf(fields[0]),
     memUtilization: numberOf(fields[1]),
@@ -70,11 +71,9 @@ function optionalOf(field: unknown): number | undefined {
 
 function mapOf(field: unknown): ReadonlyMap<string, number> {
   const map = new Map<string, number>()
-  if (!Array.isArray(field)) return map
-  const entries: readonly unknown[] = field
-  for (const entry of entries) {
-    if (Array.isArray(entry) && typeof entry[0] === 'string' && typeof entry[1] === 'number')
-      map.set(entry[0], entry[1])
+  for (const entry of arrayOf(field)) {
+    const [key, value] = arrayOf(entry)
+    if (typeof key === 'string' && typeof value === 'number') map.set(key, value)
   }
   return map
 }

@@ -1,7 +1,7 @@
 import type { LoadDigest, StoreChange } from '../store.ts'
-import { arrayOf } from './core.ts'
 import { finite } from './load-codec.ts'
 import { writeMessage } from './message.ts'
+import { arrayOf } from './replies.ts'
 
 /** A message stays around 30 KB. */
 const DIGESTS_PER_MESSAGE = 500

@@ -119,7 +119,7 @@ export class Pending {
 
   private offerDigest(pool: string, digest: LoadDigest): void {
     let digests = this.digests.get(pool)
-    if (digests === undefined) this.digests.set(pool, (digests = new Map()))
+    if (digests === undefined) this.digests.set(pool, (digests = new Map<string, LoadDigest>()))
     const older = digests.get(digest.backendId)
     digests.set(digest.backendId, older === undefined ? digest : addDigests(older, digest))
   }

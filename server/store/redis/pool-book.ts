@@ -1,7 +1,7 @@
 import type { BackendOverride, StoreChange } from '../store.ts'
-import { parseJson } from './beat-codec.ts'
 import type { PoolKeys } from './keys.ts'
 import { encodePool, poolKeys } from './keys.ts'
+import { arrayOf, parseJson } from './replies.ts'
 
 /** The version that the store gave, and the document as JSON text; undefined: the pool was deleted at that version. */
 export interface KnownConfig {
@@ -105,9 +105,7 @@ export interface DecodedOverride {
 }
 
 export function decodeOverride(stored: string): DecodedOverride | undefined {
-  const input = parseJson(stored)
-  if (!Array.isArray(input)) return undefined
-  const [drained, weight, stamp, setAt]: readonly unknown[] = input
+  const [drained, weight, stamp, setAt] = arrayOf(parseJson(stored))
   if (typeof stamp !== 'number' || typeof setAt !== 'number') return undefined
   const override = { drained: drained === 1, weight: typeof weight === 'number' ? weight : undefined }
   return { override, stamp, setAt }

@@ -2,12 +2,12 @@ import type { StoreChange } from '../store.ts'
 import type { StoredBackend } from './beat-codec.ts'
 import { decodeStored } from './beat-codec.ts'
 import type { Core } from './core.ts'
-import { arrayOf, MARK_MS, tuples } from './core.ts'
+import { MARK_MS } from './core.ts'
 import { restoreCall } from './durable.ts'
-import type { CallResult } from './gateway.ts'
 import type { KnownPool } from './pool-book.ts'
 import { decodeOverride, learnConfig, learnOverride } from './pool-book.ts'
 import type { ScriptCall } from './scripts.ts'
+import { arrayOf, tuples } from './replies.ts'
 
 /** About 3 ms of work on either side. */
 const BACKENDS_PER_PAGE = 250

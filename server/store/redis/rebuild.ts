@@ -1,9 +1,10 @@
 import type { LiveState } from '../store.ts'
 import type { Core } from './core.ts'
-import { arrayOf, checkRevision, sentState } from './core.ts'
+import { checkRevision, sentState } from './core.ts'
 import { restoreCall } from './durable.ts'
 import type { KnownPool } from './pool-book.ts'
 import { encodeUnstampedOverride } from './pool-book.ts'
+import { arrayOf } from './replies.ts'
 
 /** Pools restored in one go. */
 const POOLS_PER_ROUND = 50

@@ -4,7 +4,6 @@ import type { SoftChange, StoreChange, StoreListener } from '../store.ts'
 import type { Channel } from './channel.ts'
 import { createChannel } from './channel.ts'
 import type { Core, Timings } from './core.ts'
-import { arrayOf } from './core.ts'
 import { flushOnce } from './flusher.ts'
 import type { Gateway } from './gateway.ts'
 import { receive } from './inbox.ts'
@@ -18,6 +17,7 @@ import { Reader } from './reader.ts'
 import { restoreAll } from './rebuild.ts'
 import { SlowPass } from './slow-pass.ts'
 import { checkChannel, Watchman } from './watchman.ts'
+import { arrayOf } from './replies.ts'
 
 export interface ReplicationOptions {
   readonly gateway: Gateway

@@ -1,4 +1,4 @@
-import type { Result } from 'ioredis'
+import type { ClientContext, Result } from 'ioredis'
 import { BEAT_V1 } from './lua/beat.lua.ts'
 import { BIND_V1 } from './lua/bind.lua.ts'
 import { DELETE_POOL_V1 } from './lua/delete-pool.lua.ts'
@@ -32,6 +32,19 @@ export interface ScriptCall {
   readonly arguments: readonly string[]
 }
 
+type Run<Context extends ClientContext> = (...args: string[]) => Result<unknown, Context>
+
 declare module 'ioredis' {
-  interface RedisCommander<Context> extends Record<ScriptName, (...args: string[]) => Result<unknown, Context>> {}
+  interface RedisCommander<Context extends ClientContext> {
+    beat_v1: Run<Context>
+    bind_v1: Run<Context>
+    put_pool_v1: Run<Context>
+    delete_pool_v1: Run<Context>
+    put_override_v1: Run<Context>
+    restore_v1: Run<Context>
+    read_pool_v1: Run<Context>
+    read_bindings_v1: Run<Context>
+    sweep_v1: Run<Context>
+    ping_v1: Run<Context>
+  }
 }

@@ -1,7 +1,7 @@
 import type { Core } from './core.ts'
-import { arrayOf } from './core.ts'
 import { decodePool } from './keys.ts'
 import type { Reader } from './reader.ts'
+import { arrayOf } from './replies.ts'
 
 /** Notifications are assumed lost: every pool is read again in turn, whether or not anything seems to be missing. */
 export class SlowPass {

@@ -1,7 +1,7 @@
 import type { Channel } from './channel.ts'
 import type { Core } from './core.ts'
-import { arrayOf } from './core.ts'
 import { STORE_KEY } from './keys.ts'
+import { arrayOf } from './replies.ts'
 
 /** Asks Redis, again and again, whether it answers, whether it is still the same, and whether the channel carries. */
 export class Watchman {

@@ -31,13 +31,13 @@ export interface GrpcServerOptions {
 
 export interface GrpcServer {
   /** Binds "host:port" and answers the port. Throws when it cannot. */
-  start(address: string): Promise<number>
+  readonly start: (address: string) => Promise<number>
   /** What grpc.health.v1 says of each service and of the whole. A drain says NOT_SERVING for good. */
-  setServing(serving: boolean): void
+  readonly setServing: (serving: boolean) => void
   /** Sends callers elsewhere, lets calls finish and closes. Resolves within `deadlineMs`, whatever callers do. */
-  drain(deadlineMs: number): Promise<void>
+  readonly drain: (deadlineMs: number) => Promise<void>
   /** Cuts everything at once. */
-  forceClose(): void
+  readonly forceClose: () => void
   readonly stats: TransportStats
 }
 

@@ -129,3 +129,9 @@ test('closing waits for writes that are under way', async () => {
   expect(JSON.parse(await fs.readFile(statePath, 'utf8'))).toMatchObject({ pools: [{ pool: 'p' }] })
   await expect(written).resolves.toEqual({ kind: 'written', version: 1 })
 })
+
+test('a missing directory is an error of the write, which names the file', async () => {
+  statePath = join(dir, 'nowhere', 'state.json')
+  const store = await open()
+  await expect(store.putPool({ pool: 'p', document: {} }, 0)).rejects.toThrow(statePath)
+})
