@@ -22,7 +22,7 @@ import type {
   Score,
   SnapshotBackend,
 } from './policy.ts'
-import { MAX_PICKS_IN_ADVANCE } from './lib/edf.ts'
+import { EdfScheduler, MAX_PICKS_IN_ADVANCE, type WeightOf } from './lib/edf.ts'
 import { choice, declareParameters, integer, numeric } from './lib/parameters.ts'
 import { ALL_AVOIDED, bestFirst, EMPTY_PICKER, explained, picked } from './lib/result.ts'
 import { drawIndex } from './lib/sample.ts'
@@ -119,8 +119,11 @@ function createPolicy(config: LeastRequestConfig, { rng }: PolicyContext): Polic
   const schedule = createWeightedSchedule((backend) => biasedWeight(backend, bias), rng)
   let scheduled = false
 
+  const startAnywhere = (size: number, weightOf: WeightOf): EdfScheduler =>
+    EdfScheduler.withPicks(size, weightOf, rng.below(MAX_PICKS_IN_ADVANCE))
+
   function weighted(backends: Backends): (request: PickRequest) => PickResult {
-    const next = schedule.update(backends, () => rng.below(MAX_PICKS_IN_ADVANCE))
+    const next = schedule.update(backends, startAnywhere)
     return ({ avoid, explain }) => {
       const backend = next(avoid)
       if (backend === undefined) return ALL_AVOIDED

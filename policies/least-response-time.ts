@@ -8,7 +8,8 @@
  * herding only because of the buckets and the requests in flight: with many replicas prefer peak_ewma.
  *
  * Inputs: in_flight, weight; outcomes give the average, and the latency signal stands in until there are any.
- * Parameters: maxFails (1), failTimeoutMs (10,000). Cost of a pick: O(n), some 60 ns a backend. Cost of a snapshot: O(n).
+ * Parameters: maxFails (1), failTimeoutMs (10,000).
+ * Cost of a pick: O(n), some 60 ns a backend. Cost of a snapshot: O(n).
  * Source: nginx, src/http/modules/ngx_http_upstream_least_time_module.c, without its option `inflight`.
  */
 

@@ -4,8 +4,9 @@
  * Rule: with equal weights, the next index in the order of ids. With unequal weights, in slow start too, earliest
  * deadline first with the deadline 1 / weight later each time (lib/edf.ts). Which of the two is decided for each
  * snapshot. The first turn is random, so that replicas do not walk in step, and a new snapshot goes on where the last
- * one stopped: a rotation at the same backend or its successor, a schedule with the deadlines that its members had.
- * A backend that is avoided keeps its turn in the schedule and is stepped over in the rotation.
+ * one stopped: a rotation at the same backend or its successor, a schedule with the deadlines that its members had,
+ * and one after the other at the backend whose turn it was. A backend that is avoided keeps its turn in the schedule
+ * and is stepped over in the rotation.
  *
  * Inputs: weight. Parameters: none. State: where the turn is.
  * Cost of a pick: O(1) with equal weights, O(log n) otherwise. Cost of a snapshot: O(n).
@@ -13,7 +14,7 @@
  */
 
 import type { PickRequest, PickResult, Policy, PolicyContext, PolicyFactory, SnapshotBackend } from './policy.ts'
-import { MAX_PICKS_IN_ADVANCE } from './lib/edf.ts'
+import { EdfScheduler, MAX_PICKS_IN_ADVANCE } from './lib/edf.ts'
 import { declareParameters, type NoParameters } from './lib/parameters.ts'
 import { ALL_AVOIDED, EMPTY_PICKER, explained, picked } from './lib/result.ts'
 import { haveEqualWeights, liveWeight } from './lib/live.ts'
@@ -41,13 +42,13 @@ function createPolicy({ rng }: PolicyContext): Policy {
   /** One draw gives the first turn of the rotation and of the schedule, as Envoy's seed does. */
   const seed = rng.below(MAX_PICKS_IN_ADVANCE)
   const schedule = createWeightedSchedule(liveWeight, rng)
-  let picks = 0
-  /** Id of the backend whose turn it is in the rotation. Undefined: there is no rotation to go on with. */
+  /** Id of the backend whose turn is next in the rotation. Undefined: there is no rotation to go on with. */
   let turn: string | undefined
-  let scheduled = false
 
   function rotation(backends: readonly SnapshotBackend[]): (request: PickRequest) => PickResult {
-    let index = turn === undefined ? (seed + picks) % backends.length : indexOfTurn(backends, turn)
+    turn ??= schedule.peek()?.id
+    schedule.reset()
+    let index = turn === undefined ? seed % backends.length : indexOfTurn(backends, turn)
     turn = backends[index]?.id
     return ({ avoid, explain }) => {
       for (let step = 0; step < backends.length; step += 1) {
@@ -55,7 +56,6 @@ function createPolicy({ rng }: PolicyContext): Policy {
         index = index + 1 < backends.length ? index + 1 : 0
         if (backend === undefined || avoid?.(backend) === true) continue
         turn = backends[index]?.id
-        picks += 1
         return result(backend, 'next_in_turn', explain)
       }
       return ALL_AVOIDED
@@ -63,24 +63,28 @@ function createPolicy({ rng }: PolicyContext): Policy {
   }
 
   function weighted(backends: readonly SnapshotBackend[]): (request: PickRequest) => PickResult {
-    const next = schedule.update(backends, () => seed + picks)
+    const last = turn
+    const next = schedule.update(backends, (size, weightOf) =>
+      last === undefined
+        ? EdfScheduler.withPicks(size, weightOf, seed)
+        : EdfScheduler.inTurn(size, weightOf, indexOfTurn(backends, last)),
+    )
+    turn = undefined
     return ({ avoid, explain }) => {
       const backend = next(avoid)
-      if (backend === undefined) return ALL_AVOIDED
-      picks += 1
-      return result(backend, 'earliest_deadline', explain)
+      return backend === undefined ? ALL_AVOIDED : result(backend, 'earliest_deadline', explain)
     }
   }
 
   return {
     onSnapshot({ backends }) {
       if (backends.length === 0) return EMPTY_PICKER
-      scheduled = !haveEqualWeights(backends)
-      if (scheduled) turn = undefined
-      else schedule.reset()
-      return { pick: scheduled ? weighted(backends) : rotation(backends) }
+      return { pick: haveEqualWeights(backends) ? rotation(backends) : weighted(backends) }
     },
-    dumpState: () => ({ mode: scheduled ? 'earliest_deadline' : 'rotation', turn, picks }),
+    dumpState: () => ({
+      mode: schedule.peek() === undefined ? 'rotation' : 'earliest_deadline',
+      next: schedule.peek()?.id ?? turn ?? null,
+    }),
   }
 }
 

@@ -8,7 +8,8 @@
  * round out.
  *
  * Inputs: weight (its slow start scales the effective weight); outcomes (error, timeout, connect_failure are failures).
- * Parameters: maxFails (1), failTimeoutMs (10,000), randomStart (false). Cost of a pick: O(n), some 30 ns a backend. Cost of a snapshot: O(n).
+ * Parameters: maxFails (1), failTimeoutMs (10,000), randomStart (false).
+ * Cost of a pick: O(n), some 30 ns a backend. Cost of a snapshot: O(n).
  * Source: nginx, src/http/ngx_http_upstream_round_robin.c, commit 52327e0627f4 for the algorithm.
  */
 

@@ -1,6 +1,6 @@
 // Bundles the program to dist/. Type checking is `npm run types`; esbuild only strips types, so this takes a fraction of a second.
-import { existsSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
@@ -13,15 +13,19 @@ const { values: options } = parseArgs({
     out: { type: 'string', default: join(root, 'dist') },
   },
 })
-const entries = { lookaside: 'server/main.ts', bench: 'test/bench/main.ts' }
+const entries = {
+  lookaside: 'server/main.ts',
+  client: 'clients/typescript/index.ts',
+  agent: 'clients/agent/index.ts',
+  bench: 'test/bench/main.ts',
+}
 const entryPoints = Object.fromEntries(
   Object.entries(entries)
     .map(([name, path]) => [name, join(root, path)])
     .filter(([, path]) => existsSync(path)),
 )
 
-rmSync(options.out, { recursive: true, force: true })
-await build({
+const { metafile } = await build({
   entryPoints,
   outdir: options.out,
   bundle: true,
@@ -31,6 +35,13 @@ await build({
   target: 'node20.19',
   format: 'esm',
   sourcemap: 'linked',
+  metafile: true,
   banner: { js: '#!/usr/bin/env node' },
   logLevel: options.quiet ? 'warning' : 'info',
 })
+
+// What an older build left behind goes last, so that a program which is starting meanwhile finds its files.
+const written = new Set(Object.keys(metafile.outputs).map((path) => basename(path)))
+for (const name of readdirSync(options.out)) {
+  if (/\.js(\.map)?$/.test(name) && !written.has(name)) rmSync(join(options.out, name))
+}

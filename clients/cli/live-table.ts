@@ -108,7 +108,10 @@ export interface LiveOutput {
   end(): string
 }
 
-export interface LiveOutputOptions extends LiveLayout {
+export interface LiveOutputOptions {
+  readonly style: Style
+  /** Columns of the terminal; a function is asked for each frame, since people resize their windows. */
+  readonly width: number | (() => number)
   readonly isTty: boolean
   /** Where nobody watches live: time between two snapshots. */
   readonly snapshotEveryMs: number
@@ -121,11 +124,12 @@ const ERASE_BELOW = '\u001b[J'
 
 /** On a terminal each frame is drawn over the one before; elsewhere a snapshot is printed every now and then. */
 export function createLiveOutput(options: LiveOutputOptions): LiveOutput {
+  const { style, width } = options
   let drawn: number | undefined
   let due = Number.NEGATIVE_INFINITY
   return {
     frame(view, nowMs) {
-      const text = renderLiveTable(view, options)
+      const text = renderLiveTable(view, { style, width: typeof width === 'number' ? width : width() })
       if (options.isTty) {
         const start = drawn === undefined ? HIDE_CURSOR : `\u001b[${drawn}A\r`
         drawn = text.split('\n').length - 1

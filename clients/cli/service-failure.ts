@@ -34,7 +34,7 @@ export function serviceFailure(error: unknown, call: FailedCall): CliFailure {
   const unanswered = reason === 'UNREACHABLE' || code === 'DEADLINE_EXCEEDED'
   const message =
     reason === 'UNREACHABLE'
-      ? `no service at ${call.address} (${said})`
+      ? `no service at ${call.address} (${withoutLibraryTalk(said)})`
       : reason === 'TIMEOUT'
         ? `no answer from ${call.address} within ${call.timeoutMs} ms`
         : said
@@ -45,6 +45,13 @@ export function serviceFailure(error: unknown, call: FailedCall): CliFailure {
     next: NEXT.get(reason) ?? nextByCode(code),
     metadata: Object.fromEntries(metadata),
   })
+}
+
+/** grpc-js wraps the one thing that helps, such as "connect ECONNREFUSED", in words about its own parts. */
+function withoutLibraryTalk(text: string): string {
+  return text
+    .replace(/^No connection established\. Last error: (?:Error: )?/, '')
+    .replace(/\.? Resolution note:\s*$/, '')
 }
 
 /** Whatever listens there speaks gRPC, but not ours. */

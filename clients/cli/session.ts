@@ -44,6 +44,18 @@ export function askingFlags(command: Command): AskingFlags {
   return { ...before, ...own, color: !colourless }
 }
 
+/** Options before a command that asks nobody would be dropped in silence: they are refused instead. */
+export function refuseAskingFlags(command: Command, names: readonly ('address' | 'output' | 'timeout')[]): void {
+  const before = command.parent?.opts<AskingFlags>() ?? {}
+  for (const name of names) {
+    if (before[name] === undefined) continue
+    throw new CliFailure({
+      ...{ exitCode: EXIT.usage, reason: 'USAGE', message: `--${name} means nothing to ${command.name()}` },
+      next: `leave it away; \`lookaside ${command.name()} --help\` shows what there is.`,
+    })
+  }
+}
+
 /** Opens a session, lets a command act in it, and closes it whatever happens. */
 export async function inSession(
   deps: CliDeps,

@@ -28,8 +28,11 @@ export interface Caller {
   close(): void
 }
 
+/** Long enough for a pause of either side on a busy machine: a pick that is late is still worth more than none. */
+const DEFAULT_TIMEOUT_MS = 250
+
 export function createCaller(options: ClientOptions): Caller {
-  const timeoutMs = checkRange('timeoutMs', options.timeoutMs ?? 50, 1, 3_600_000)
+  const timeoutMs = checkRange('timeoutMs', options.timeoutMs ?? DEFAULT_TIMEOUT_MS, 1, 3_600_000)
   const connectTimeoutMs = checkRange('connectTimeoutMs', options.connectTimeoutMs ?? 1_000, 1, 3_600_000)
   const endpoints = createEndpoints(
     addressesOf(options),

@@ -2,9 +2,9 @@ import type { ChannelOptions } from '@grpc/grpc-js'
 
 /** Settings of every channel to the service. grpc-js adds 20 % jitter to its reconnect back-off by itself. */
 export const CHANNEL_OPTIONS: ChannelOptions = {
-  // A restarted service is found again quickly; its default starts at 1 s and grows to 2 minutes.
+  // A service that was away for long is found again within two seconds; by default it is up to two minutes.
   'grpc.initial_reconnect_backoff_ms': 100,
-  'grpc.max_reconnect_backoff_ms': 5_000,
+  'grpc.max_reconnect_backoff_ms': 2_000,
   // A half-open connection is found while calls wait on it, well before the kernel gives up.
   'grpc.keepalive_time_ms': 10_000,
   'grpc.keepalive_timeout_ms': 5_000,

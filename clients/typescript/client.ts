@@ -74,7 +74,7 @@ const REPORT_BACKOFF = { initialMs: 200, maxMs: 5_000 }
 export function createClient(options: ClientOptions, deps: Partial<ClientDeps> = {}): LookasideClient {
   const { clock = SYSTEM_CLOCK, random = Math.random } = deps
   const buffer = createOutcomeBuffer(checkRange('maxBufferedOutcomes', options.maxBufferedOutcomes ?? 10_000, 1, 1e7))
-  const flushIntervalMs = checkRange('flushIntervalMs', options.flushIntervalMs ?? 100, 1, 60_000)
+  const flushIntervalMs = checkRange('flushIntervalMs', options.flushIntervalMs ?? 20, 1, 60_000)
   const budget = createRetryBudget(options.retryBudget ?? {}, () => clock.now())
   const log = options.log ?? SILENT_LOG
   const backoff = createBackoff(REPORT_BACKOFF, random)

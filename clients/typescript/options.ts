@@ -8,7 +8,7 @@ export interface ClientOptions {
   readonly address?: string
   /** Several replicas of the service: the first is used until it fails, then the next. */
   readonly addresses?: readonly string[]
-  /** Deadline of each call to the service in milliseconds. Default: 50. */
+  /** Deadline of each call to the service in milliseconds. Default: 250. */
   readonly timeoutMs?: number
   /** Deadline while no connection stands, which has to be made first. Default: 1,000. */
   readonly connectTimeoutMs?: number
@@ -16,7 +16,7 @@ export interface ClientOptions {
   readonly locality?: Locality
   /** Outcomes that may wait; when there are more, the oldest go and are counted. Default: 10,000. */
   readonly maxBufferedOutcomes?: number
-  /** Longest time that an outcome waits for others. Default: 100. */
+  /** Longest time that an outcome waits for others. Default: 20: in-flight counts are as fresh as outcomes are. */
   readonly flushIntervalMs?: number
   /** How many retries `withBackend` may do. */
   readonly retryBudget?: RetryBudgetOptions

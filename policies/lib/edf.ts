@@ -62,6 +62,18 @@ export class EdfScheduler {
     return edf
   }
 
+  /** A schedule that takes over from a rotation in which `first` is next: each index starts where its turn there is. */
+  static inTurn(size: number, weightOf: WeightOf, first: number): EdfScheduler {
+    const edf = new EdfScheduler(size)
+    edf.#nextOrder = size
+    for (let index = 0; index < size; index += 1) {
+      const ahead = (index - first + size) % size
+      edf.#set(index, (ahead + 1) / size / weightOf(index), ahead, index)
+    }
+    edf.#heapify()
+    return edf
+  }
+
   /**
    * The schedule goes on with other members. An index with a place keeps it, but never waits longer than if it were
    * added now, for its weight may have grown. A new one joins at a random point of its first turn, so that several
@@ -85,6 +97,11 @@ export class EdfScheduler {
     }
     edf.#heapify()
     return edf
+  }
+
+  /** The index whose turn is next; -1: there is none. */
+  peek(): number {
+    return this.#indexes[0] ?? -1
   }
 
   /** Places by index. */

@@ -18,8 +18,8 @@ export function averageTime(averageMs: number, sampleMs: number): number {
 }
 
 /**
- * The average of a backend that has been idle: halved once for each failTimeout + 1 seconds, so that a slow backend gets
- * another chance.
+ * The average of a backend that has been idle: halved once for each failTimeout + 1 seconds, so that a slow backend
+ * gets another chance.
  */
 export function timeAfterIdling(averageMs: number, idleSeconds: number, failTimeoutSeconds: number): number {
   if (!(idleSeconds > failTimeoutSeconds)) return averageMs

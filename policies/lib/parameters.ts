@@ -25,7 +25,7 @@ export interface GivenParameters {
 
 export interface Parameters {
   readonly schema: Readonly<Record<string, unknown>>
-  /** Checks that `input` is an object with declared keys only. Undefined: all defaults. Throws {@link PolicyConfigError}. */
+  /** Checks that `input` is an object of declared keys. Undefined: all defaults. Throws {@link PolicyConfigError}. */
   open(input: unknown): GivenParameters
 }
 

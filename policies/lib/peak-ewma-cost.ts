@@ -6,8 +6,8 @@ export interface PeakEwmaPenalty {
 }
 
 /**
- * Finagle's penalty, Long.MaxValue >> 16 nanoseconds: 39 hours, more than any latency, so that a backend without history
- * gets one probe and then nothing until the probe ends.
+ * Finagle's penalty, Long.MaxValue >> 16 nanoseconds: 39 hours, more than any latency, so that a backend without
+ * history gets one probe and then nothing until the probe ends.
  */
 export const FINAGLE_PENALTY_MS = 140_737_488.355_327
 

@@ -1,17 +1,22 @@
 import type { PickRequest, Rng, SnapshotBackend } from '../policy.ts'
-import { EdfScheduler, type EdfPlace } from './edf.ts'
+import { EdfScheduler, type EdfPlace, type WeightOf } from './edf.ts'
 
 /** Gives the backend whose turn it is; undefined: all are avoided. */
 export type NextInSchedule = (avoid: PickRequest['avoid']) => SnapshotBackend | undefined
+
+/** Makes a schedule from nothing. */
+export type StartSchedule = (size: number, weightOf: WeightOf) => EdfScheduler
 
 /** An EDF schedule over the backends of successive snapshots, kept by backend id. */
 export interface WeightedSchedule {
   /**
    * Takes the backends of a new snapshot.
    *
-   * @param picksMade asked for only when the schedule starts from nothing: picks that it stands for, see {@link EdfScheduler.withPicks}.
+   * @param start makes the schedule when there is none to go on with.
    */
-  update(backends: readonly SnapshotBackend[], picksMade: () => number): NextInSchedule
+  update(backends: readonly SnapshotBackend[], start: StartSchedule): NextInSchedule
+  /** The backend whose turn is next; undefined: there is no schedule. */
+  peek(): SnapshotBackend | undefined
   /** Forgets the schedule: the next update starts from nothing. */
   reset(): void
 }
@@ -30,12 +35,12 @@ function placesById({ backends, edf }: Latest): Map<string, EdfPlace> {
   return places
 }
 
-/** @param weightOf weight at this moment, more than 0; read when a backend is added and each time after it was picked. */
+/** @param weightOf weight now, more than 0; read when a snapshot comes and each time after a backend was picked. */
 export function createWeightedSchedule(weightOf: (backend: SnapshotBackend) => number, rng: Rng): WeightedSchedule {
   let latest: Latest | undefined
 
   return {
-    update(backends, picksMade) {
+    update(backends, start) {
       const weightAt = (index: number): number => {
         const backend = backends[index]
         return backend === undefined ? 1 : weightOf(backend)
@@ -43,7 +48,7 @@ export function createWeightedSchedule(weightOf: (backend: SnapshotBackend) => n
       const places = latest === undefined ? undefined : placesById(latest)
       const edf =
         latest === undefined
-          ? EdfScheduler.withPicks(backends.length, weightAt, picksMade())
+          ? start(backends.length, weightAt)
           : EdfScheduler.continued(
               latest.edf,
               backends.length,
@@ -60,6 +65,7 @@ export function createWeightedSchedule(weightOf: (backend: SnapshotBackend) => n
         return backends[edf.pick(weightAt, avoid === undefined ? undefined : isAvoided)]
       }
     },
+    peek: () => latest?.backends[latest.edf.peek()],
     reset() {
       latest = undefined
     },

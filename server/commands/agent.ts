@@ -47,7 +47,8 @@ function toBackend({ capacity, check, ...backend }: AgentFileConfig['backends'][
   const common = { ...backend, ...(capacity > 0 ? { capacity } : {}) }
   if (check.type === 'none') return common
   const { intervalMs: interval, timeoutMs: timeout, rise, fall } = check
-  const shared = { interval, timeout, rise, fall }
+  const elsewhere = check.address === undefined ? {} : { address: check.address }
+  const shared = { interval, timeout, rise, fall, ...elsewhere }
   if (check.type === 'grpc') return { ...common, check: { ...shared, type: 'grpc', service: check.service } }
   if (check.type === 'tcp') return { ...common, check: { ...shared, type: 'tcp' } }
   const status = check.expectedStatus === undefined ? {} : { expectedStatus: [check.expectedStatus] }

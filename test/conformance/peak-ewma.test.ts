@@ -94,7 +94,7 @@ describe('Envoy: costs', () => {
   })
 })
 
-/** One request a tick; a backend answers after its latency in ticks. As in Finagle's suites, mean load is the mean of 1..picks. */
+/** One request a tick; a backend answers after its latency in ticks. Gives the picks of each. */
 function run(factory: PolicyFactory, latencies: readonly number[], requests: number): number[] {
   const decay = 150
   const nodes = latencies.map((latency, index) => {

@@ -1,4 +1,4 @@
-/** Vectors of the policies that share by weight: EDF round robin, slow start, smooth WRR, weighted random, localities. */
+/** Vectors of policies that share by weight: EDF round robin, slow start, smooth WRR, weighted random, localities. */
 
 import { describe, expect, test } from '@jest/globals'
 import { effectiveLocalityWeight } from '../../policies/lib/locality-load.ts'
@@ -65,12 +65,14 @@ describe('round_robin: EDF', () => {
         for (let made = 0; made < picks; made += 1) slow.pick(weightOf)
         // Ties may be broken another way, so the order may differ, but never by more than a turn.
         const lead = weights.map(() => 0)
+        let most = 0
         for (let step = 0; step < 100; step += 1) {
           const [a, b] = [ahead.pick(weightOf), slow.pick(weightOf)]
           lead[a] = (lead[a] ?? 0) + 1
           lead[b] = (lead[b] ?? 0) - 1
-          expect(Math.max(...lead.map(Math.abs))).toBeLessThanOrEqual(1)
+          most = Math.max(most, ...lead.map(Math.abs))
         }
+        expect({ picks, most }).toEqual({ picks, most: Math.min(most, 1) })
       }
     },
   )
@@ -126,14 +128,12 @@ describe('weighted_round_robin: nginx', () => {
     )
     for (const [step, id] of (published?.order ?? []).entries()) {
       expect(fixtures.pickIds(picker, 1)).toEqual([id])
-      const currents = weights.map(([backend]) => ({ [backend]: published?.current_after_each_pick[step] }))
       const expected = Object.fromEntries(
         weights.map(([backend], index) => [
           backend,
           expect.objectContaining({ current: published?.current_after_each_pick[step]?.[index] }),
         ]),
       )
-      expect(currents).toHaveLength(3)
       expect(policy.dumpState?.()).toEqual({ backends: expected })
     }
   })

@@ -143,7 +143,7 @@ function describePicks(make: Make, honoursAvoid: boolean): void {
         }
         expect(JSON.stringify(policy.dumpState?.() ?? null)).toEqual(expect.any(String))
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     )
   })
 
@@ -165,7 +165,7 @@ function describePicks(make: Make, honoursAvoid: boolean): void {
         }
         expect(run()).toEqual(run())
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     )
   })
 }
@@ -192,7 +192,7 @@ function checkAnswer(
   expect(result.scores.map((score) => score.backend)).toContain(result.backend)
   for (const { backend, score, inputs } of result.scores) {
     expect(backends).toContain(backend)
-    for (const number of [score, ...Object.values(inputs ?? {})]) expect(Number.isFinite(number)).toBe(true)
+    expect([score, ...Object.values(inputs ?? {})].filter((number) => !Number.isFinite(number))).toEqual([])
   }
 }
 

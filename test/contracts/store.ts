@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import type { BackendStore, LoadDigest } from '../../server/store/store.ts'
+import type { BackendStore, LoadDigest, PoolDocument } from '../../server/store/store.ts'
 import { backendRecord, beatRecord, ReplicaMemory } from '../support/replica-memory.ts'
 import { until } from '../support/until.ts'
 
@@ -126,7 +126,7 @@ const ODD_NAMES = [
 function describeHardship(open: Open): void {
   test('odd names, __proto__ keys and large documents come back as they went', async () => {
     const { store } = await open()
-    const document: Readonly<Record<string, unknown>> = JSON.parse(
+    const document = documentOf(
       `{"__proto__":{"polluted":true},"constructor":1,"text":${JSON.stringify('ü'.repeat(100_000))},"z":"\\u2028\\u0000"}`,
     )
     for (const name of ODD_NAMES) {
@@ -169,6 +169,12 @@ function describeHardship(open: Open): void {
       name: 'StoreUnavailableError',
     })
   })
+}
+
+function documentOf(text: string): PoolDocument['document'] {
+  const document: unknown = JSON.parse(text)
+  if (typeof document !== 'object' || document === null) throw new Error('not an object')
+  return { ...document }
 }
 
 function digestOf(backendId: string, outstanding: number): LoadDigest {

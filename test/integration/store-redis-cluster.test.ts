@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { createRedisStore } from '../../server/store/redis/redis-store.ts'
 import type { Log } from '../../server/telemetry/ports.ts'
+import { applyDocumentedAcl } from '../support/documented-acl.ts'
 import { redisCli, startCluster, whyNoFleet } from '../support/redis-fleet.ts'
 import { redisCommand } from '../support/redis.ts'
 import { backendRecord, beatRecord, ReplicaMemory } from '../support/replica-memory.ts'
@@ -18,12 +19,15 @@ describe('on a cluster', () => {
     'pools are spread over the masters, and slots that move under load break nothing',
     async () => {
       const fleet = await startCluster()
+      const nodes = fleet.ports.map((port) => `redis://127.0.0.1:${port}`)
+      for (const node of nodes) await applyDocumentedAcl('lookaside', node, true)
+      const url = fleet.url.replace('://', '://lookaside:change-me@')
       const errors: string[] = []
       const note = (message: string, fields?: Readonly<Record<string, unknown>>) => {
         errors.push(`${message} ${JSON.stringify(fields)}`)
       }
       const log: Log = { debug() {}, info() {}, warn: note, error: note }
-      const stores = ['one', 'two'].map((replicaId) => createRedisStore({ url: fleet.url, replicaId, log, clock }))
+      const stores = ['one', 'two'].map((replicaId) => createRedisStore({ url, replicaId, log, clock }))
       const [one, two] = stores
       if (one === undefined || two === undefined) throw new Error('unreachable')
       const ours = new ReplicaMemory()
@@ -44,7 +48,7 @@ describe('on a cluster', () => {
           if (one.status().error !== '') seenErrors.add(one.status().error)
         }, 50)
         await until('two hears every pool', () => POOLS.every((pool) => heard(pool) > 3))
-        const sizes = await Promise.all(fleet.ports.map((port) => redisCommand(`redis://127.0.0.1:${port}`, 'DBSIZE')))
+        const sizes = await Promise.all(nodes.map((node) => redisCommand(node, 'DBSIZE')))
         expect(sizes.every((size) => Number(size) > 0)).toBe(true)
         await moveSlots(fleet.ports, 4_096)
         const before = sequence

@@ -7,8 +7,9 @@ import type { Timings } from '../../server/store/redis/core.ts'
 import { createRedisStore } from '../../server/store/redis/redis-store.ts'
 import type { BackendStore } from '../../server/store/store.ts'
 import { SILENT_LOG } from '../../server/telemetry/ports.ts'
+import { applyDocumentedAcl } from '../support/documented-acl.ts'
 import type { TestRedis } from '../support/redis.ts'
-import { endProcess, freePort, redisKind, serverProgram, spawnRedis, startRedis } from '../support/redis.ts'
+import { endProcess, freePort, redisCommand, serverProgram, spawnRedis, startRedis } from '../support/redis.ts'
 import { backendRecord, beatRecord, ReplicaMemory } from '../support/replica-memory.ts'
 import { until } from '../support/until.ts'
 
@@ -95,20 +96,10 @@ test('a store that starts while Redis is away says so, and loads when it comes',
   expect(store.status()).toMatchObject({ epochChanges: 0, pending: 0 })
 })
 
-/** As docs/how-to/run-on-redis.md gives it. */
-async function documentedAclRules(): Promise<string[]> {
-  const page = await readFile('docs/how-to/run-on-redis.md', 'utf8')
-  const rules = /^ACL SETUSER lookaside on >change-me (.*)$/m.exec(page)?.[1]
-  return rules?.split(' ') ?? []
-}
-
 test('the documented ACL user may do all that the store does, and nothing else', async () => {
   if (redis.kind === 'external')
     return console.warn('skipped: REDIS_URL names a server whose users are not ours to change')
-  const rules = await documentedAclRules()
-  expect(rules.length).toBeGreaterThan(10)
-  await redis.command('ACL', 'SETUSER', 'lookaside', 'on', '>change-me', ...rules)
-  await redis.command('ACL', 'LOG', 'RESET')
+  await applyDocumentedAcl('lookaside', redis.url)
   const url = redis.url.replace('redis://', 'redis://lookaside:change-me@')
   const one = await open('one', { slowPassMs: 1_000, sweepAfterMs: 1 }, url)
   const two = await open('two', {}, url)
@@ -137,7 +128,6 @@ test('the documented ACL user may do all that the store does, and nothing else',
   expect(await redis.command('ACL', 'LOG')).toEqual([])
   for (const command of ['KEYS *', 'FLUSHALL', 'CONFIG GET *', 'SET elsewhere 1', 'GET elsewhere']) {
     const [name = '', ...rest] = command.split(' ')
-    const { redisCommand } = await import('../support/redis.ts')
     await expect(redisCommand(url, name, ...rest)).rejects.toThrow('NOPERM')
   }
 })

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { createRedisStore } from '../../server/store/redis/redis-store.ts'
 import { SILENT_LOG } from '../../server/telemetry/ports.ts'
+import { applyDocumentedAcl } from '../support/documented-acl.ts'
 import { startSentinels, whyNoFleet } from '../support/redis-fleet.ts'
 import { redisCommand } from '../support/redis.ts'
 import { backendRecord, beatRecord, ReplicaMemory } from '../support/replica-memory.ts'
@@ -16,9 +17,10 @@ describe('behind Sentinel', () => {
     'a failover of the primary is followed by both replicas and loses nothing',
     async () => {
       const fleet = await startSentinels()
-      const stores = ['one', 'two'].map((replicaId) =>
-        createRedisStore({ url: fleet.url, replicaId, log: SILENT_LOG, clock }),
-      )
+      for (const port of fleet.ports) await applyDocumentedAcl('lookaside', `redis://127.0.0.1:${port}`)
+      for (const port of fleet.sentinelPorts) await applyDocumentedAcl('watch', `redis://127.0.0.1:${port}`)
+      const url = `${fleet.url.replace('://', '://lookaside:change-me@')}?sentinelUsername=watch&sentinelPassword=change-me`
+      const stores = ['one', 'two'].map((replicaId) => createRedisStore({ url, replicaId, log: SILENT_LOG, clock }))
       const [one, two] = stores
       if (one === undefined || two === undefined) throw new Error('unreachable')
       const ours = new ReplicaMemory()

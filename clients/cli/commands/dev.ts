@@ -2,7 +2,7 @@ import { Command, Option } from 'commander'
 
 import type { CliDeps } from '../deps.ts'
 import { wantsColour } from '../output/style.ts'
-import { askingFlags } from '../session.ts'
+import { askingFlags, refuseAskingFlags } from '../session.ts'
 import { durationBetween, wholeNumber } from '../options.ts'
 
 interface DevFlags {
@@ -27,6 +27,7 @@ export function devCommand(deps: CliDeps, finish: (code: number) => void): Comma
     .addOption(new Option('--http-port <port>', 'port of HTTP on 127.0.0.1; 0: any').argParser(port).default(8_051))
     .option('--no-color', 'no colours (also: NO_COLOR)')
     .action(async (flags: DevFlags, self: Command) => {
+      refuseAskingFlags(self, ['address', 'output', 'timeout'])
       const colour = wantsColour(deps.isTty, deps.env, askingFlags(self).color)
       finish(await deps.commands.dev({ forMs: flags.for, port: flags.port, httpPort: flags.httpPort, colour }))
     })

@@ -1,6 +1,7 @@
-import { Command, Option } from 'commander'
+import { Command } from 'commander'
 
 import type { CliDeps, FlagSetting } from '../deps.ts'
+import { refuseAskingFlags } from '../session.ts'
 
 interface ServeFlags {
   readonly config?: string
@@ -18,9 +19,10 @@ export function serveCommand(deps: CliDeps, finish: (code: number) => void): Com
     .option('--listen <host:port>', 'where the gRPC API listens')
     .option('--http-listen <host:port>', 'where HTTP listens')
     .option('--store <url>', 'memory:, memory:/path/state.json or redis://...')
-    .addOption(new Option('--log-level <level>', 'debug, info, warn, error or silent'))
+    .option('--log-level <level>', 'debug, info, warn, error or silent')
     .option('--insecure', 'allow listening on addresses that other machines can reach, without TLS')
-    .action(async (flags: ServeFlags) => {
+    .action(async (flags: ServeFlags, self: Command) => {
+      refuseAskingFlags(self, ['address', 'output', 'timeout'])
       finish(await deps.commands.serve({ config: flags.config, settings: settingsOf(flags) }))
     })
 }

@@ -3,12 +3,12 @@ import picocolors from 'picocolors'
 /** Colours and the like, or their absence. */
 export interface Style {
   readonly coloured: boolean
-  bold(text: string): string
-  dim(text: string): string
-  good(text: string): string
-  bad(text: string): string
-  warn(text: string): string
-  note(text: string): string
+  readonly bold: (text: string) => string
+  readonly dim: (text: string) => string
+  readonly good: (text: string) => string
+  readonly bad: (text: string) => string
+  readonly warn: (text: string) => string
+  readonly note: (text: string) => string
 }
 
 export function createStyle(coloured: boolean): Style {

@@ -38,7 +38,7 @@ export function createStateFile(path: string, fs: StateFs = nodeFs): StateFile {
         await fs.rename(temporary, path)
         await syncDirectory(dirname(path), fs)
       } catch (error) {
-        throw new Error(`The state file ${path} cannot be written: ${messageOf(error)}`)
+        throw new Error(`The state file ${path} cannot be written: ${messageOf(error)}`, { cause: error })
       }
     },
   }

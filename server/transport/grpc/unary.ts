@@ -1,6 +1,8 @@
 import type { handleUnaryCall, sendUnaryData } from '@grpc/grpc-js'
 import type { Refusal } from '../../errors.ts'
 import type { Log } from '../../telemetry/ports.ts'
+import { decode } from '../codec/decode.ts'
+import type { Reader } from '../codec/reader.ts'
 import { isRefusal, refuseMalformed } from '../messages/refusals.ts'
 import { checkUnarySize, guarded, unexpected } from './handler-context.ts'
 import { statusOf } from './status.ts'
@@ -52,10 +54,17 @@ export function messageCall<Request, Response extends object>(
   }
 }
 
+/** The generic decoder takes strings that are cut off as they are, so the fields are walked through first. */
 function decodeGeneric<Request>(method: GenericMethod<Request, never>, bytes: Buffer): Request | Refusal {
+  const malformed = decode(bytes, skipAll)
+  if (malformed !== undefined) return malformed
   try {
     return method.requestDeserialize(bytes)
   } catch {
     return refuseMalformed('it cannot be decoded')
   }
+}
+
+function skipAll(reader: Reader): undefined {
+  for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) reader.skip(tag)
 }

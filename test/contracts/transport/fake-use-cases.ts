@@ -1,0 +1,190 @@
+import { defaultPoolConfig } from '../../../server/pools/pool-config.ts'
+import type {
+  AdminUseCases,
+  BackendCard,
+  BackendView,
+  HeartbeatUseCases,
+  PickQuery,
+  Picked,
+  PickUseCases,
+  PoolView,
+  UseCases,
+  WatchUpdate,
+} from '../../../server/use-cases.ts'
+import type { Refusal } from '../../../server/errors.ts'
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] }
+
+export interface FakeUseCases extends UseCases {
+  readonly picks: Mutable<PickUseCases>
+  readonly heartbeats: Mutable<HeartbeatUseCases>
+  readonly admin: Mutable<AdminUseCases>
+  /** The arguments of every call but watch, in order, as [name, ...arguments]. */
+  readonly calls: unknown[][]
+  /** Watches that are open. */
+  readonly watchers: Set<() => void>
+  /** Puts out a new state. */
+  publish(state: WatchUpdate | Refusal): void
+}
+
+export const CARD: BackendCard = {
+  id: 'backend-1',
+  address: '10.0.0.1:8080',
+  locality: { region: 'eu-west-1', zone: 'eu-west-1a', subZone: 'rack-7' },
+  labels: new Map([['version', 'v2']]),
+  weight: 3,
+}
+export const OTHER_CARD: BackendCard = {
+  id: 'backend-2',
+  address: '[::1]:8080',
+  locality: { region: '', zone: '', subZone: '' },
+  labels: new Map(),
+  weight: 1,
+}
+
+export function picked(query: PickQuery, token = 'token-1'): Picked {
+  return {
+    kind: 'picked',
+    backend: CARD,
+    alternates: query.alternates > 0 ? [OTHER_CARD] : [],
+    token,
+    leaseMs: 30_000,
+    reason: 'locality_failover',
+    revision: 7,
+    maxAgeMs: 1_500,
+    staleAgeMs: 60_000,
+    degraded: { reasons: ['store_unavailable', 'panic'], ageMs: 2_500 },
+    affinityToken: 'sticky',
+  }
+}
+
+export function poolView(name: string): PoolView {
+  return {
+    config: { ...defaultPoolConfig(name), policy: { type: 'ring_hash', config: { min: 1, deep: [true, null, 'x'] } } },
+    configVersion: 4,
+    revision: 9,
+    backends: 3,
+    eligible: 2,
+    activePolicy: 'ring_hash',
+    degraded: undefined,
+    policyFailures: 1,
+    lastPolicyError: 'boom',
+    picks: 12,
+  }
+}
+
+export const BACKEND_VIEW: BackendView = {
+  backend: CARD,
+  state: 'draining',
+  stateReason: 'drained by an operator',
+  stateAgeMs: 1_000,
+  epoch: 5,
+  heartbeatAgeMs: undefined,
+  override: { drained: true, weight: 10 },
+  effectiveWeight: 2.5,
+  inFlight: 4,
+  latencyMs: 12.5,
+  successRate: 0.75,
+  load: undefined,
+  loadAgeMs: undefined,
+  picks: 100,
+  outcomes: 90,
+  failures: 9,
+  ejectedForMs: 250,
+}
+
+export const WATCH_STATE: WatchUpdate = {
+  revision: 1,
+  backends: [
+    { backend: CARD, share: 0.75 },
+    { backend: OTHER_CARD, share: 0.25 },
+  ],
+  maxAgeMs: 1_000,
+  staleAgeMs: 60_000,
+  degraded: undefined,
+}
+
+/** Use cases that say yes to everything and write down what they were asked; a test replaces the ones it is about. */
+export function createFakeUseCases(): FakeUseCases {
+  const calls: unknown[][] = []
+  const watchers = new Set<() => void>()
+  let state: WatchUpdate | Refusal = WATCH_STATE
+  return {
+    calls,
+    watchers,
+    publish(next) {
+      state = next
+      for (const onChange of [...watchers]) onChange()
+    },
+    picks: {
+      pick: (query) => {
+        calls.push(['pick', query])
+        return picked(query)
+      },
+      report: (outcome) => {
+        calls.push(['report', outcome])
+        return undefined
+      },
+      watch: (query, onChange) => {
+        calls.push(['watch', query])
+        const watcher = (): void => onChange()
+        watchers.add(watcher)
+        // The contract allows a call before the watch is there.
+        onChange()
+        return { kind: 'watch', current: () => state, close: () => watchers.delete(watcher) }
+      },
+    },
+    heartbeats: fakeHeartbeats(calls),
+    admin: fakeAdmin(calls),
+  }
+}
+
+function fakeHeartbeats(calls: unknown[][]): HeartbeatUseCases {
+  return {
+    register: (registration) => {
+      calls.push(['register', registration])
+      return { kind: 'registered', nextHeartbeatAfterMs: 950, leaseMs: 3_000, revision: 11 }
+    },
+    heartbeat: (report) => {
+      calls.push(['heartbeat', report])
+      return undefined
+    },
+    deregister: (...target) => {
+      calls.push(['deregister', ...target])
+      return undefined
+    },
+    nextHeartbeatAfterMs: (pools) => 900 + [...pools].length,
+  }
+}
+
+function fakeAdmin(calls: unknown[][]): AdminUseCases {
+  const note =
+    <Args extends unknown[], Answer>(name: string, answer: (...args: Args) => Answer) =>
+    (...args: Args): Answer => {
+      calls.push([name, ...args])
+      return answer(...args)
+    }
+  return {
+    listPools: note('listPools', () => ({ kind: 'page', items: [poolView('checkout')], nextPageToken: 'more' })),
+    getPool: note('getPool', (name: string) => poolView(name)),
+    putPool: note('putPool', async () => poolView('checkout')),
+    deletePool: note('deletePool', async () => undefined),
+    listBackends: note('listBackends', () => ({ kind: 'page', items: [BACKEND_VIEW], nextPageToken: '' })),
+    drain: note('drain', async () => BACKEND_VIEW),
+    undrain: note('undrain', async () => BACKEND_VIEW),
+    setWeight: note('setWeight', async () => BACKEND_VIEW),
+    listPolicies: note('listPolicies', () => [
+      {
+        type: 'random',
+        stability: 'stable',
+        description: 'Any.',
+        requiredSignals: [],
+        optionalSignals: ['weight'],
+        configSchema: { type: 'object' },
+        source: 'built-in',
+        version: '',
+        loadError: '',
+      },
+    ]),
+  }
+}
