@@ -75,7 +75,7 @@ function renderFailure(failure: CliFailure, deps: CliDeps, args: readonly string
   if (asksForJson(args)) return renderJson('error', { error: { reason, message, next, metadata } })
   const style = createStyle(wantsColour(deps.isTty, deps.env, !args.includes('--no-color')))
   const lines = [`${style.bad('error:')} ${safeText(message)} (${safeText(reason)})`]
-  if (next !== '') lines.push(`${style.dim('next:')}  ${next}`)
+  if (next !== '') lines.push(`${style.dim('next:')}  ${safeText(next)}`)
   return `${lines.join('\n')}\n`
 }
 

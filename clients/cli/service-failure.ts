@@ -42,7 +42,7 @@ export function serviceFailure(error: unknown, call: FailedCall): CliFailure {
     exitCode: unanswered ? EXIT.unreachable : EXIT.refused,
     reason: reason === 'UNKNOWN' ? code : reason,
     message,
-    next: NEXT.get(reason) ?? nextByCode(code),
+    next: adviceFor(reason, metadata.get('pool')) || nextByCode(code),
     metadata: Object.fromEntries(metadata),
   })
 }
@@ -59,7 +59,7 @@ function nextByCode(code: StatusName): string {
   return code === 'UNIMPLEMENTED' ? 'what listens there is not Lookaside, or an older one: check --address.' : ''
 }
 
-/** The same advice for an item of a batch that was refused. */
-export function adviceFor(reason: string): string {
-  return NEXT.get(reason) ?? ''
+/** What to do about a reason, with the name of the pool where it is known. Empty: there is no advice. */
+export function adviceFor(reason: string, pool = '<pool>'): string {
+  return (NEXT.get(reason) ?? '').replaceAll('<pool>', () => pool)
 }

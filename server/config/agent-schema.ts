@@ -137,8 +137,11 @@ export function agentSchema() {
       { min: 0, max: 60_000 },
       'How long backends are announced as draining after SIGTERM before they are deregistered.',
     ).default(5_000),
-    backends: list(agentBackendSchema(), MOST_BACKENDS, 'a list', 'The backends that the agent speaks for, at least one.').default(
-      [],
-    ),
+    backends: list(
+      agentBackendSchema(),
+      MOST_BACKENDS,
+      'a list',
+      'The backends that the agent speaks for, at least one.',
+    ).default([]),
   })
 }

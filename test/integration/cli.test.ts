@@ -275,13 +275,17 @@ slow     slow:80     75  33.3 %  ██████████
     const { code, stdout, stderr } = await run('pick checkout --count 5')
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toMatch(
-      /^error: all 5 picks were refused: empty \(NO_BACKENDS\)\nnext: {2}`lookaside backends <pool>` shows/,
+      /^error: all 5 picks were refused: empty \(NO_BACKENDS\)\nnext: {2}`lookaside backends checkout` shows/,
     )
   })
 
   test('a pool without backends: exit code 1', async () => {
-    service.script.pick = () => refusal('UNAVAILABLE', 'NO_BACKENDS', 'pool checkout has no backends')
-    expect(await run('pick checkout')).toMatchObject({ code: 1, stderr: expect.stringMatching(/NO_BACKENDS/) })
+    service.script.pick = () =>
+      refusal('UNAVAILABLE', 'NO_BACKENDS', 'pool checkout has no backends', { pool: 'checkout' })
+    expect(await run('pick checkout')).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/NO_BACKENDS\)\nnext: {2}`lookaside backends checkout` shows/),
+    })
   })
 
   test('a stream that is refused ends the command', async () => {

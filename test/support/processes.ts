@@ -68,6 +68,7 @@ export interface Processes {
 const START_MS = 15_000
 
 export function createProcesses(): Processes {
+  const program = builtProgram()
   const children = new Set<ChildProcess>()
   const folders: string[] = []
   const killAll = (): void => {
@@ -76,7 +77,7 @@ export function createProcesses(): Processes {
   process.once('exit', killAll)
 
   const start = (args: readonly string[], env: Env = {}): Spawned => {
-    const child = spawn(process.execPath, [builtProgram(), ...args], {
+    const child = spawn(process.execPath, [program, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...ownEnvironment(), ...env },
     })

@@ -94,16 +94,16 @@ function printDistribution({ output, json, table, remark, style }: Session, pool
       },
     ])
   }
-  if (result.picked === 0) throw nothingPicked(result)
+  if (result.picked === 0) throw nothingPicked(pool, result)
   if (output === 'json') return
   for (const { reason, message, count } of result.refusals) {
     remark(`${formatCount(count)} refused: ${safeText(message)} (${safeText(reason)})`)
   }
 }
 
-function nothingPicked({ refused, refusals }: Distribution): CliFailure {
+function nothingPicked(pool: string, { refused, refusals }: Distribution): CliFailure {
   const [first] = refusals
   const reason = first?.reason ?? 'UNKNOWN'
   const message = `all ${formatCount(refused)} picks were refused: ${first?.message ?? 'no reason was given'}`
-  return new CliFailure({ exitCode: EXIT.refused, reason, message, next: adviceFor(reason) })
+  return new CliFailure({ exitCode: EXIT.refused, reason, message, next: adviceFor(reason, pool) })
 }

@@ -1,0 +1,109 @@
+import type { Bench } from '../bench.ts'
+import { connect } from '../drive/client.ts'
+import { hasH2load, NO_H2LOAD } from '../drive/h2load.ts'
+import { registerAll } from '../drive/register.ts'
+import { race, type Contestant, type Round } from '../drive/rounds.ts'
+import { backendsIn, EMPTY, framed, pickRequest } from '../messages.ts'
+import { startEcho, startReplica, STEADY_POOL, total, type ServerProcess } from '../processes/replica-process.ts'
+import { median, met, spreadOf, type PartResult, type Row } from '../report/result.ts'
+import { ECHO_PATH } from '../roles/echo-server.ts'
+
+export const PICK_PATH = '/lookaside.v1.LookasideService/PickBackend'
+const PICKS_OK = ['method="lookaside.v1.LookasideService/PickBackend"', 'code="OK"']
+
+/** Enough under way to keep the server busy, few enough that a call does not wait for long. */
+export const UNARY_LOAD = { connections: 8, streams: 16 }
+
+const ABOUT = {
+  part: 'rpc',
+  standsFor:
+    'Unary picks over loopback: what an application gets that asks before each call. The floor is a bare grpc-js unary call in a process of its own that answers the same empty bytes, with no codec, interceptor or observation.',
+  command: 'npm run bench -- rpc',
+}
+
+export async function rpc(bench: Bench): Promise<PartResult> {
+  if (!hasH2load()) return { ...ABOUT, rows: [], notes: [NO_H2LOAD] }
+  const echo = await startEcho(bench)
+  const replica = await startReplica(bench, 'rpc', { poolDefaults: STEADY_POOL })
+  const backends = backendsIn(1, 100)
+  await registerAll(replica.port, backends)
+  const pool = backends[0]?.pool ?? ''
+  const answer = await onePick(replica.port, pool)
+  const seconds = bench.quick ? 1 : 3
+  const pick: Contestant = {
+    name: 'PickBackend',
+    pid: replica.pid,
+    load: { port: replica.port, path: PICK_PATH, body: framed(pickRequest(pool)), seconds, ...UNARY_LOAD },
+    itemsEach: 1,
+    // Tokens and revisions differ in length by a few bytes.
+    leastBytesEach: answer.length + 5 - 8,
+  }
+  const before = await replica.metrics()
+  const rounds = await race(bench, [echoContestant(echo, seconds), pick], bench.quick ? 3 : 7)
+  const after = await replica.metrics()
+  await Promise.all([echo.stop(), replica.stop()])
+  const calls = total(after, 'lookaside_rpc_calls_total')
+  const good = total(after, 'lookaside_rpc_calls_total', ...PICKS_OK)
+  const answered = total(after, 'lookaside_picks_total') - total(before, 'lookaside_picks_total')
+  return {
+    ...ABOUT,
+    rows: rowsOf(rounds),
+    notes: [
+      `100 backends, peak_ewma, no outcomes; an answer has ${answer.length} bytes`,
+      `the server counted ${answered} picks and ${calls - good - backends.length} calls that were not OK`,
+      busyNote(rounds),
+    ],
+  }
+}
+
+export function echoContestant(echo: ServerProcess, seconds: number): Contestant {
+  return {
+    name: 'echo',
+    pid: echo.pid,
+    load: { port: echo.port, path: ECHO_PATH, body: framed(EMPTY), seconds, ...UNARY_LOAD },
+    itemsEach: 1,
+    leastBytesEach: 5,
+  }
+}
+
+/** Makes sure that answers are picks before they are only counted. */
+export async function onePick(port: number, pool: string): Promise<Buffer> {
+  const client = connect(port)
+  const answer = await client.call(PICK_PATH, pickRequest(pool))
+  client.close()
+  if (!answer.includes('backend-')) throw new Error('a pick answered without a backend')
+  return answer
+}
+
+function rowsOf(rounds: ReadonlyMap<string, readonly Round[]>): Row[] {
+  const floor = rounds.get('echo') ?? []
+  const picks = rounds.get('PickBackend') ?? []
+  const ratio = ratioOf(picks, floor, ({ rate }) => rate)
+  const target = met('≥ 0.9 × echo', ratio >= 0.9)
+  return [
+    { ...rateRow('empty unary echo (floor)', floor), ratio: 1 },
+    { ...rateRow('PickBackend', picks), ratio, target },
+    { ...coreRow('echo, a second of its core', floor), ratio: 1 },
+    { ...coreRow('PickBackend, a second of its core', picks), ratio: ratioOf(picks, floor, (round) => round.perCoreSecond) },
+  ]
+}
+
+/** Median over the rounds of the ratio within each round, since a round's neighbours saw the same disturbance. */
+export function ratioOf(rounds: readonly Round[], floor: readonly Round[], of: (round: Round) => number): number {
+  return median(rounds.flatMap((round, index) => (floor[index] === undefined ? [] : of(round) / of(floor[index]))))
+}
+
+export function rateRow(what: string, rounds: readonly Round[]): Row {
+  const rates = rounds.map(({ rate }) => rate)
+  return { what, value: median(rates), unit: '/s', spread: spreadOf(rates) }
+}
+
+export function coreRow(what: string, rounds: readonly Round[]): Row {
+  const rates = rounds.map(({ perCoreSecond }) => perCoreSecond)
+  return { what, value: median(rates), unit: '/s', spread: spreadOf(rates) }
+}
+
+export function busyNote(rounds: ReadonlyMap<string, readonly Round[]>): string {
+  const busy = [...rounds].map(([name, each]) => `${name} ${Math.round(median(each.map((round) => round.busy)) * 100)} %`)
+  return `share of its core that each server used: ${busy.join(', ')}`
+}
