@@ -1,8 +1,17 @@
 // Generates proto/gen from proto/lookaside/v1. With --check it changes nothing and fails when something is out of date.
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -35,13 +44,34 @@ for (const name of filesIn(outDir)) {
   writeFileSync(path, banner + text.replaceAll(/^\/\/ Original file: .*\n/gm, ''))
 }
 
-// What reflection answers with: the files as they are, with their imports. proto-loader's own descriptors lack those.
-const buf = join(root, 'node_modules/@bufbuild/buf/bin/buf')
+// What reflection answers with: every file of the port as it is, with its imports. proto-loader's own descriptors put a
+// whole package into one file and leave its imports out, so that strict clients cannot resolve it.
 const descriptors = join(outDir, 'descriptors.binpb')
-execFileSync(process.execPath, [buf, 'build', '--as-file-descriptor-set', '--exclude-source-info', '-o', descriptors], {
-  cwd: root,
-  stdio: 'inherit',
-})
+const foreign = mkdtempSync(join(tmpdir(), 'lookaside-protos-'))
+const foreignProtos = {
+  'grpc/health/v1/health.proto': 'grpc-health-check/proto/health/v1/health.proto',
+  'grpc/reflection/v1/reflection.proto': '@grpc/reflection/build/proto/grpc/reflection/v1/reflection.proto',
+  'grpc/reflection/v1alpha/reflection.proto': '@grpc/reflection/build/proto/grpc/reflection/v1alpha/reflection.proto',
+}
+for (const [path, source] of Object.entries(foreignProtos)) {
+  mkdirSync(join(foreign, dirname(path)), { recursive: true })
+  copyFileSync(join(root, 'node_modules', source), join(foreign, path))
+}
+const describe = (folder, name) => {
+  const path = join(foreign, name)
+  const buf = join(root, 'node_modules/@bufbuild/buf/bin/buf')
+  execFileSync(
+    process.execPath,
+    [buf, 'build', folder, '--as-file-descriptor-set', '--exclude-source-info', '-o', path],
+    {
+      stdio: 'inherit',
+    },
+  )
+  return readFileSync(path)
+}
+// A FileDescriptorSet is one repeated field, so two of them joined are one.
+writeFileSync(descriptors, Buffer.concat([describe(root, 'own.binpb'), describe(foreign, 'foreign.binpb')]))
+rmSync(foreign, { recursive: true })
 
 if (check) {
   const names = [...new Set([...filesIn(outDir), ...filesIn(committed)])]

@@ -44,7 +44,7 @@ export const ERRORS = {
   CONFIG_VERSION_MISMATCH: entry('ABORTED', 409, 'The configuration has changed since the caller read it.'),
   POOL_NOT_EMPTY: entry('FAILED_PRECONDITION', 409, 'The pool still has live backends.'),
   DRAIN_REFUSED: entry('FAILED_PRECONDITION', 409, 'Too few eligible backends would be left.'),
-  STORE_UNAVAILABLE: entry('UNAVAILABLE', 503, 'The store cannot be reached, so nothing was changed.'),
+  STORE_UNAVAILABLE: entry('UNAVAILABLE', 503, 'The store did not confirm the change in time, so it is not in force.'),
   SHUTTING_DOWN: entry('UNAVAILABLE', 503, 'This replica is about to stop: use another one.'),
   SERVER_DEADLINE: entry('DEADLINE_EXCEEDED', 504, "The call took longer than the server's own limit."),
   NOT_IMPLEMENTED: entry('UNIMPLEMENTED', 501, 'This server does not offer the call.'),

@@ -1,9 +1,6 @@
 import { readFileSync } from 'node:fs'
 import process from 'node:process'
 import { runCli } from '../clients/cli/program.ts'
-import { agent } from './commands/agent.ts'
-import { dev } from './commands/dev.ts'
-import { serve } from './commands/serve.ts'
 import type { Surroundings } from './commands/surroundings.ts'
 import { packageVersion } from './package-version.ts'
 
@@ -42,10 +39,11 @@ process.exitCode = await runCli(process.argv.slice(2), {
   isTty: around.isTty,
   width: process.stdout.columns,
   version: packageVersion(),
+  // Loaded when they are run: a short command need not wait for a server's libraries.
   commands: {
-    serve: (request) => serve(request, around),
-    dev: (request) => dev(request, around),
-    agent: (request) => agent(request, around),
+    serve: async (request) => (await import('./commands/serve.ts')).serve(request, around),
+    dev: async (request) => (await import('./commands/dev.ts')).dev(request, around),
+    agent: async (request) => (await import('./commands/agent.ts')).agent(request, around),
   },
 })
 // Whatever a library still holds open must not keep a finished command alive.

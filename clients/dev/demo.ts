@@ -6,7 +6,6 @@ import type { BackendLine } from '../cli/backend-line.ts'
 import { connect } from '../cli/connection.ts'
 import type { LiveRow, LiveView, TextSink } from '../cli/index.ts'
 import { createLiveOutput, createStyle, renderSummary } from '../cli/index.ts'
-import { wantsColour } from '../cli/output/style.ts'
 import { createClient } from '../typescript/index.ts'
 import type { DemoBackend } from './demo-backend.ts'
 import { startDemoBackend } from './demo-backend.ts'
@@ -26,7 +25,7 @@ export interface DemoOptions {
   readonly stdout: TextSink
   readonly isTty: boolean
   readonly width: () => number | undefined
-  readonly env: Readonly<Record<string, string | undefined>>
+  readonly colour: boolean
 }
 
 export interface Demo {
@@ -42,6 +41,8 @@ const SNAPSHOT_MS = 2_000
 /** Leaving takes no longer: nobody waits for a demonstration to end. */
 const DRAIN_WAIT_MS = 300
 const LIST_TIMEOUT_MS = 1_000
+/** Columns where nobody says how many there are. */
+const DEFAULT_WIDTH = 100
 
 /** Real backends with their agents, a client under load, and a picture of it, all by way of the service's own API. */
 export async function startDemo(options: DemoOptions): Promise<Demo> {
@@ -71,7 +72,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
       await stopLoad()
       await stopPicture()
       const durationMs = performance.now() - startedAt
-      const style = createStyle(wantsColour(options.isTty, options.env, undefined))
+      const style = createStyle(options.colour)
       const summary = demoSummary(board, PROFILES, durationMs, firstPickMs)
       options.stdout.write(`\n${renderSummary(summary, style, options.isTty ? options.width() : undefined)}`)
       await client.close()
@@ -106,8 +107,8 @@ function startSlowness(backends: readonly DemoBackend[], startedAt: number): () 
 
 function startPicture(options: DemoOptions, board: Scoreboard, startedAt: number): () => Promise<void> {
   const connection = connect(options.lookaside, LIST_TIMEOUT_MS)
-  const style = createStyle(wantsColour(options.isTty, options.env, undefined))
-  const width = options.width() ?? 100
+  const style = createStyle(options.colour)
+  const width = (): number => options.width() ?? DEFAULT_WIDTH
   const output = createLiveOutput({ style, width, isTty: options.isTty, snapshotEveryMs: SNAPSHOT_MS })
   let drawing = Promise.resolve()
   const draw = async (): Promise<void> => {

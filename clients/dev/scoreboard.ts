@@ -34,6 +34,9 @@ export interface Totals {
 /** Most latencies that are kept for the quantiles of a whole run: an hour at the demonstration's rate. */
 const MAX_KEPT = 500_000
 
+/** Fewer calls than this say nothing of a share: it takes a second of the demonstration's load. */
+const ENOUGH_CALLS = 150
+
 /** What the calls were like, by backend: in the last seconds, in each phase, and since the start. */
 export class Scoreboard {
   private readonly recent = new Map<string, Sample[]>()
@@ -82,12 +85,11 @@ export class Scoreboard {
     return scores
   }
 
-  /** Share of the calls that ended in a phase. Undefined: none did. */
+  /** Share of the calls that ended in a phase. Undefined: too few did to say. */
   phaseShare(backendId: string, phase: Phase): number | undefined {
     const counts = this.byPhase.get(phase)
-    if (counts === undefined) return undefined
-    const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
-    return (counts.get(backendId) ?? 0) / total
+    const total = [...(counts?.values() ?? [])].reduce((sum, count) => sum + count, 0)
+    return total < ENOUGH_CALLS ? undefined : (counts?.get(backendId) ?? 0) / total
   }
 
   totals(): Totals {

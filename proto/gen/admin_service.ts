@@ -87,7 +87,7 @@ export interface ProtoGrpcType {
     v1: {
       /**
        * For operators: see and steer. What changes something is written to the store before it is answered; when the store
-       * cannot be reached it fails with UNAVAILABLE / STORE_UNAVAILABLE and nothing has changed.
+       * does not confirm it in time, it fails with UNAVAILABLE / STORE_UNAVAILABLE and is not in force.
        */
       AdminService: SubtypeConstructor<typeof grpc.Client, _lookaside_v1_AdminServiceClient> & { service: _lookaside_v1_AdminServiceDefinition }
       AffinityConfig: MessageTypeDefinition<_lookaside_v1_AffinityConfig, _lookaside_v1_AffinityConfig__Output>

@@ -182,7 +182,11 @@ async function write<Result extends PoolWriteResult | { readonly kind: 'done' }>
     return await run()
   } catch (error) {
     if (!(error instanceof StoreUnavailableError)) throw error
-    return refuse('STORE_UNAVAILABLE', `the store cannot be reached, nothing was changed: ${error.message}`, {})
+    return refuse(
+      'STORE_UNAVAILABLE',
+      `the store did not confirm the change, so it is not in force: ${error.message}`,
+      {},
+    )
   }
 }
 

@@ -22,7 +22,7 @@ pools:
 `
 
 /** `lookaside dev`: a replica on the embedded store, three real backends with their agents, a client under load, and a live table. */
-export async function dev({ forMs, port, httpPort }: DevRequest, around: Surroundings): Promise<number> {
+export async function dev({ forMs, port, httpPort, colour }: DevRequest, around: Surroundings): Promise<number> {
   const startedAt = performance.now()
   const loaded = loadConfig({
     text: CONFIG,
@@ -53,7 +53,7 @@ export async function dev({ forMs, port, httpPort }: DevRequest, around: Surroun
     stdout: around.stdout,
     isTty: around.isTty,
     width: around.width,
-    env: around.env,
+    colour,
   })
   let force = (): void => {}
   const forced = new Promise<void>((resolve) => {

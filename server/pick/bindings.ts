@@ -9,6 +9,9 @@ interface Binding {
   toldAt: number
 }
 
+/** `replaces`: the backend that the key was bound to before, so that the store lets the move through. */
+export type TellBinding = (key: string, backendId: string, ttlMs: number, replaces: string | undefined) => void
+
 /** The store hears of a binding's use this often in its lifetime, so that a busy session does not write at each pick. */
 const TELLS_PER_LIFETIME = 4
 
@@ -20,9 +23,9 @@ export class Bindings {
   private cache: LRUCache<string, Binding>
   private settings: AffinitySettings
   private readonly clock: Clock
-  private readonly tell: (key: string, backendId: string, ttlMs: number) => void
+  private readonly tell: TellBinding
 
-  constructor(settings: AffinitySettings, clock: Clock, tell: Bindings['tell']) {
+  constructor(settings: AffinitySettings, clock: Clock, tell: TellBinding) {
     this.settings = settings
     this.clock = clock
     this.tell = tell
@@ -63,7 +66,7 @@ export class Bindings {
     } else {
       this.cache.set(key, { backendId, until: now + ttlMs, toldAt: now })
     }
-    this.tell(key, backendId, ttlMs)
+    this.tell(key, backendId, ttlMs, binding?.backendId === backendId ? undefined : binding?.backendId)
   }
 
   /** Takes over what another replica bound. */

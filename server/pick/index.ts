@@ -6,6 +6,7 @@ import type { Degradations } from './degradations.ts'
 import { createOutcomes } from './outcomes.ts'
 import { createPicks } from './picks.ts'
 import type { PolicyRunner } from './policy-runner.ts'
+import type { PoolPicksDeps } from './pool-picks.ts'
 import { PoolPicks } from './pool-picks.ts'
 import { OutlierSweep } from './sweep.ts'
 import { Watches } from './watches.ts'
@@ -19,7 +20,7 @@ export interface PickRoomDeps {
   readonly replica: string
   readonly degradations: Degradations
   /** Tells the store of a binding; never waits. */
-  readonly bind: (pool: string, key: string, backendId: string, ttlMs: number) => void
+  readonly bind: PoolPicksDeps['bind']
 }
 
 /** The pick room: the use cases, and what keeps their state up to date. */

@@ -4,6 +4,7 @@ import type { PoolConfig } from '../pools/pool-config.ts'
 import type { Pool } from '../pools/pool.ts'
 import type { PickReason } from '../use-cases.ts'
 import { Bindings } from './bindings.ts'
+import type { TellBinding } from './bindings.ts'
 import { eligibilityOf, isPickable } from './eligibility.ts'
 import { Ledger } from './ledger.ts'
 import { LocalityIndex } from './locality.ts'
@@ -21,7 +22,7 @@ export interface PoolPicksDeps {
   readonly rng: Rng
   readonly runner: PolicyRunner
   /** Tells the other replicas of a binding. */
-  readonly bind: (pool: string, key: string, backendId: string, ttlMs: number) => void
+  readonly bind: (pool: string, ...binding: Parameters<TellBinding>) => void
 }
 
 /** What picking keeps of one pool: states of the backends, plans and views of the current revision, ledger and bindings. */
@@ -55,9 +56,7 @@ export class PoolPicks {
     this.deps = deps
     this.config = pool.config
     this.followsWeight = deps.runner.followsWeight(pool.config.policy.type)
-    this.bindings = new Bindings(pool.config.affinity, deps.clock, (key, backendId, ttlMs) =>
-      deps.bind(pool.name, key, backendId, ttlMs),
-    )
+    this.bindings = new Bindings(pool.config.affinity, deps.clock, (...binding) => deps.bind(pool.name, ...binding))
   }
 
   /** Brings the states up to date. `touched`: something changed for sure, so readers must look anew. */

@@ -69,7 +69,10 @@ export function createReplica(options: ReplicaOptions): Replica {
     rng,
     replica: options.replica,
     degradations,
-    bind: (pool, key, backendId, ttlMs) => store.offer({ kind: 'bind', pool, key, backendId, ttlMs }),
+    bind: (pool, key, backendId, ttlMs, replaces) => {
+      const moves = replaces === undefined ? {} : { replaces }
+      store.offer({ kind: 'bind', pool, key, backendId, ttlMs, ...moves })
+    },
   })
   keepFresh(directory, picks, timers)
   const stops: (() => void)[] = []

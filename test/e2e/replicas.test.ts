@@ -187,7 +187,8 @@ describe('deaths', () => {
     )
     await until('the other knows it', async () => (await backendsAt(there, 'mourned')).has('heir'))
     for (let n = 0; n < 5; n += 1) await pick(here, 'mourned')
-    const heir = async (): Promise<BackendStatus__Output | undefined> => (await backendsAt(there, 'mourned')).get('heir')
+    const heir = async (): Promise<BackendStatus__Output | undefined> =>
+      (await backendsAt(there, 'mourned')).get('heir')
     await until('the picks count', async () => (await heir())?.inFlight === 5)
     served[0]?.kill('SIGKILL')
     const tookMs = await until('its picks are forgotten', async () => (await heir())?.inFlight === 0, 20_000)

@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
-import { Client, credentials } from '@grpc/grpc-js'
 import { join } from 'node:path'
 import type { GoAway__Output } from '../../proto/gen/lookaside/v1/GoAway.ts'
 import type { Processes, Served } from '../support/processes.ts'
@@ -9,7 +8,7 @@ import { until } from '../support/until.ts'
 import type { Api } from './support/api.ts'
 import { admin, agents, connectApi, lookaside } from './support/api.ts'
 import { startHerd } from './support/herd.ts'
-import { health } from './support/health.ts'
+import { watchHealth } from './support/health.ts'
 
 /** What containers are given between SIGTERM and SIGKILL. */
 const GIVEN_MS = 10_000
@@ -90,7 +89,7 @@ describe('a replica that is told to stop', () => {
 
   test('says NOT_SERVING, sends every stream elsewhere, and ends with 0 once they have gone', async () => {
     const streams = await openStreams(api)
-    const watched = health(served.address)
+    const watched = watchHealth(served.address)
     await until('the watch of health says SERVING', () => watched.statuses.at(-1) === 'SERVING')
     const begin = performance.now()
     served.kill('SIGTERM')
@@ -172,7 +171,9 @@ describe('the embedded store with a state file', () => {
     const before = connect(first.address)
     const policy = { type: 'weighted_round_robin' }
     await before.ask(admin.PutPool, { config: { name: POOL, policy, heartbeat: { missedLimit: 5 } } })
-    const more = ['a', 'b'].map((id) => `  - { pool: ${POOL}, id: ${id}, address: "127.0.0.1:9", check: { type: none } }\n`)
+    const more = ['a', 'b'].map(
+      (id) => `  - { pool: ${POOL}, id: ${id}, address: "127.0.0.1:9", check: { type: none } }\n`,
+    )
     await processes.agent(agentOf(first.address) + more.join(''))
     await until('all are there', async () => {
       return (await Promise.all(['mine', 'a', 'b'].map((id) => stateOf(before, id)))).every(isPickable)

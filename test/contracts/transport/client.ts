@@ -47,13 +47,14 @@ const rpc = protobuf.parse(
 /** What a failed call carries, decoded by a library that is not ours. */
 export function failureOf(error: ServiceError): Failure {
   const [bytes] = error.metadata.get('grpc-status-details-bin')
-  const details = Buffer.isBuffer(bytes) ? rpc.lookupType('Status').decode(bytes).toJSON()['details'] : []
-  const anys = Array.isArray(details) ? details : []
+  const decoded: { details?: { typeUrl: string; value: string }[] } = Buffer.isBuffer(bytes)
+    ? rpc.lookupType('Status').decode(bytes).toJSON()
+    : {}
   return {
     kind: 'failed',
     code: codes[error.code],
     message: error.details,
-    infos: anys.map((any: { typeUrl: string; value: string }) => {
+    infos: (decoded.details ?? []).map((any) => {
       const info = rpc.lookupType('ErrorInfo').decode(Buffer.from(any.value, 'base64'))
       return {
         type: any.typeUrl,

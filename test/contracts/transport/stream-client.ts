@@ -43,7 +43,11 @@ export function openBidi<Request, Response>(
   client: Client,
   method: Method<Request, Response>,
 ): { stream: ClientDuplexStream<Request, Response>; received: Received<Response> } {
-  const stream = client.makeBidiStreamRequest(method.path, method.requestSerialize, method.responseDeserialize)
+  const stream: ClientDuplexStream<Request, Response> = client.makeBidiStreamRequest(
+    method.path,
+    method.requestSerialize,
+    method.responseDeserialize,
+  )
   return { stream, received: receive(stream) }
 }
 

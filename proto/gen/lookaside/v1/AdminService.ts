@@ -27,7 +27,7 @@ import type { WatchDecisionsResponse as _lookaside_v1_WatchDecisionsResponse, Wa
 
 /**
  * For operators: see and steer. What changes something is written to the store before it is answered; when the store
- * cannot be reached it fails with UNAVAILABLE / STORE_UNAVAILABLE and nothing has changed.
+ * does not confirm it in time, it fails with UNAVAILABLE / STORE_UNAVAILABLE and is not in force.
  */
 export interface AdminServiceClient extends grpc.Client {
   /**
@@ -203,7 +203,7 @@ export interface AdminServiceClient extends grpc.Client {
 
 /**
  * For operators: see and steer. What changes something is written to the store before it is answered; when the store
- * cannot be reached it fails with UNAVAILABLE / STORE_UNAVAILABLE and nothing has changed.
+ * does not confirm it in time, it fails with UNAVAILABLE / STORE_UNAVAILABLE and is not in force.
  */
 export interface AdminServiceHandlers extends grpc.UntypedServiceImplementation {
   /**

@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
+import { mkdir, writeFile } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import type { Finished, Processes } from '../support/processes.ts'
+import { createProcesses } from '../support/processes.ts'
+import { connectApi, lookaside } from './support/api.ts'
+
+let processes: Processes
+let folder: string
+
+beforeEach(async () => {
+  processes = createProcesses()
+  folder = await processes.folder()
+})
+
+afterEach(() => processes.close())
+
+const ANYWHERE = ['--listen', '127.0.0.1:0', '--http-listen', '127.0.0.1:0']
+
+async function serveWith(config: string): Promise<Finished> {
+  const path = join(folder, 'lookaside.yaml')
+  await writeFile(path, config)
+  return processes.run(['serve', ...ANYWHERE, '--config', path])
+}
+
+/** Nothing was started, for a stated reason, and the exit code is the one of a wrong configuration. */
+function expectRefused({ code, stdout, stderr }: Finished, reason: RegExp): void {
+  expect(stderr).toMatch(reason)
+  expect(stderr).not.toMatch(/"msg":"serving"|\n\s+at /)
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+}
+
+describe('what stops the start with exit code 2', () => {
+  test('a configuration with faults: all of them at once, each with its place', async () => {
+    const finished = await serveWith('poolz: []\npools:\n  - name: a\n    heartbeat: { interval: 5 }\n')
+    expectRefused(finished, /lookaside\.yaml:1:1: poolz: .*did you mean "pools"\?/)
+    expectRefused(finished, /lookaside\.yaml:4:28: pools\[0\]\.heartbeat\.interval: expected a duration .*got 5/)
+    expectRefused(finished, /the configuration has 2 problems; nothing was started/)
+  })
+
+  test('a configuration that is no YAML', async () => {
+    expectRefused(await serveWith('pools: [\n'), /lookaside\.yaml:2:1: expected valid YAML/)
+  })
+
+  test('a configuration file that is not there', async () => {
+    const path = join(folder, 'nowhere.yaml')
+    expectRefused(await processes.run(['serve', '--config', path]), /nowhere\.yaml: expected a file here/)
+  })
+
+  test('a port that is taken, for gRPC and for HTTP', async () => {
+    const occupant = createServer()
+    await new Promise<void>((resolve) => occupant.listen(0, '127.0.0.1', resolve))
+    const taken = `127.0.0.1:${(occupant.address() as AddressInfo).port}`
+    try {
+      for (const flag of ['--listen', '--http-listen']) {
+        const finished = await processes.run(['serve', ...ANYWHERE, flag, taken])
+        expectRefused(finished, new RegExp(`cannot start: .*EADDRINUSE.* ${taken.replaceAll('.', '\\.')}`))
+        expectRefused(finished, /--listen and --http-listen choose other ports/)
+      }
+    } finally {
+      occupant.close()
+    }
+  })
+
+  test('a state file that is broken, and one that cannot be written', async () => {
+    const broken = join(folder, 'state.json')
+    await writeFile(broken, '{ broken')
+    const refused = await processes.run(['serve', ...ANYWHERE, '--store', `memory:${broken}`])
+    expectRefused(refused, /The state file .*state\.json is broken: it is not JSON.*Restore it from a copy/)
+
+    const nowhere = join(folder, 'no-such-folder/state.json')
+    expectRefused(await processes.run(['serve', ...ANYWHERE, '--store', `memory:${nowhere}`]), /no-such-folder/)
+  })
+
+  test('a policy that is not there, is not one, or is not loaded', async () => {
+    expectRefused(
+      await serveWith('policies: [{ path: ./nowhere.ts }]'),
+      /policy \.\/nowhere\.ts: there is no such file/,
+    )
+    await writeFile(join(folder, 'empty.ts'), 'export default {}\n')
+    expectRefused(await serveWith('policies: [{ path: ./empty.ts }]'), /policy \.\/empty\.ts: .*type/)
+    await writeFile(join(folder, 'typo.ts'), 'export default {{\n')
+    expectRefused(await serveWith('policies: [{ path: ./typo.ts }]'), /typo\.ts:1:\d+/)
+    const unknown = await serveWith('pools: [{ name: a, policy: nonsense }]')
+    expectRefused(unknown, /pool a: policy\.type: no policy nonsense is loaded; there are .*peak_ewma/)
+  })
+
+  test('an address that other machines can reach, unless it is asked for by name', async () => {
+    const open = ['--listen', '0.0.0.0:0', '--http-listen', '127.0.0.1:0']
+    expectRefused(await processes.run(['serve', ...open]), /--listen: listen: expected a loopback address.*--insecure/)
+  })
+
+  test('a store that does not exist, and an option that does not exist', async () => {
+    expectRefused(await processes.run(['serve', '--store', 'mysql://x']), /--store: store: expected the URL of a store/)
+    expectRefused(await processes.run(['serve', '--nonsense']), /unknown option '--nonsense'/)
+  })
+})
+
+test('a configuration without faults starts, with its pools, and with values from variables above those of the file', async () => {
+  await mkdir(join(folder, 'sub'))
+  const served = await processes.serve({
+    folder: join(folder, 'sub'),
+    config: 'log: { level: silent }\npools: [{ name: ready, panicThresholdPercent: 7 }]\n',
+    env: { LOOKASIDE_LOG_LEVEL: 'info', LOOKASIDE_STORE: 'memory:' },
+  })
+  const answer: unknown = await (await fetch(`${served.http}/v1/pools/ready`)).json()
+  expect(answer).toMatchObject({ pool: { config: { name: 'ready', panicThresholdPercent: 7 } } })
+  expect(await (await fetch(`${served.http}/healthz`)).text()).toBe('ok\n')
+  const api = connectApi(served.address)
+  try {
+    await expect(api.ask(lookaside.PickBackend, { pool: 'ready' })).rejects.toMatchObject({ reason: 'NO_BACKENDS' })
+  } finally {
+    api.close()
+  }
+})
