@@ -80,7 +80,7 @@ export function refuseConfig(problems: readonly ConfigProblem[], { stderr }: Sur
 export function reasonOf(error: unknown): string {
   if (error instanceof PolicyLoadError) return error.message
   if (!(error instanceof Error)) return String(error)
-  if ('code' in error && error.code === 'EADDRINUSE') {
+  if (error.message.includes('EADDRINUSE')) {
     return `${error.message}: something listens there already; --listen and --http-listen choose other ports`
   }
   return error.message

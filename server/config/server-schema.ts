@@ -25,7 +25,7 @@ const store = () =>
     {
       expected: 'the URL of a store: memory:, memory:/path/state.json, or one that begins with redis:// or rediss://',
       allowed:
-        '`memory:`, `memory:/path/state.json`, `redis://...`, `rediss://...` and their `+sentinel`, `+cluster` forms',
+        '`memory:<path of the state file>`, `memory:` (nothing lasts), `redis://...`, `rediss://...` and their `+sentinel`, `+cluster` forms',
       secret: true,
       fits: (value) => STORE_URL.test(value),
     },
@@ -60,6 +60,8 @@ export type PolicySource =
 
 export const DEFAULT_LISTEN = '127.0.0.1:50051'
 export const DEFAULT_HTTP_LISTEN = '127.0.0.1:8051'
+/** Below the current folder; it is made when it is missing. */
+export const DEFAULT_STORE = 'memory:.lookaside/state.json'
 export const DEFAULT_MAX_POOLS = 10_000
 
 /** More than this many would make the start take minutes; `limits.maxPools` is lower by default. */
@@ -80,7 +82,7 @@ export function serverSchema(builtIn: PoolConfig, poolDefaults: PoolConfig) {
       listen: listener('Where `/metrics`, `/healthz` and the JSON of the pools listen.').default(DEFAULT_HTTP_LISTEN),
     }).prefault({}),
     insecure: toggle('Allow listening on addresses that other machines can reach, without TLS.').default(false),
-    store: store().default('memory:'),
+    store: store().default(DEFAULT_STORE),
     log: section('What is logged.', {
       level: choice(LOG_LEVELS, 'The least severe messages to log.').default('info'),
     }).prefault({}),

@@ -70,7 +70,8 @@ function routes({ useCases, notReady, metrics, log }: HttpOptions): Hono {
   })
   // A pool's name may contain slashes, so what follows the prefix is told apart by its end.
   app.get('/v1/pools/*', (context) => {
-    const rest = decodeURIComponent(context.req.path.slice('/v1/pools/'.length))
+    const rest = decoded(context.req.path.slice('/v1/pools/'.length))
+    if (rest === undefined) return refused(context, refuseField('pool', 'must be UTF-8 in percent-encoding'))
     const name = rest.endsWith(BACKENDS) ? rest.slice(0, -BACKENDS.length) : rest
     if (name !== rest) return listBackends(context, useCases, name)
     const pool = useCases.admin.getPool(name)
@@ -85,6 +86,15 @@ function routes({ useCases, notReady, metrics, log }: HttpOptions): Hono {
     return refused(context, refuse('INTERNAL', 'a fault of our own; the log has the details'))
   })
   return app
+}
+
+/** Undefined: it is no UTF-8 in percent-encoding. */
+function decoded(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return undefined
+  }
 }
 
 function listBackends(context: Context, { admin }: UseCases, pool: string): Response {

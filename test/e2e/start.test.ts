@@ -1,18 +1,18 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { mkdir, writeFile } from 'node:fs/promises'
-import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { Finished, Processes } from '../support/processes.ts'
 import { createProcesses } from '../support/processes.ts'
+import { freePort } from '../support/redis.ts'
 import { connectApi, lookaside } from './support/api.ts'
 
 let processes: Processes
 let folder: string
 
-beforeEach(async () => {
+beforeEach(() => {
   processes = createProcesses()
-  folder = await processes.folder()
+  folder = processes.folder()
 })
 
 afterEach(() => processes.close())
@@ -50,9 +50,10 @@ describe('what stops the start with exit code 2', () => {
   })
 
   test('a port that is taken, for gRPC and for HTTP', async () => {
+    const port = await freePort()
+    const taken = `127.0.0.1:${port}`
     const occupant = createServer()
-    await new Promise<void>((resolve) => occupant.listen(0, '127.0.0.1', resolve))
-    const taken = `127.0.0.1:${(occupant.address() as AddressInfo).port}`
+    await new Promise<void>((resolve) => occupant.listen(port, '127.0.0.1', resolve))
     try {
       for (const flag of ['--listen', '--http-listen']) {
         const finished = await processes.run(['serve', ...ANYWHERE, flag, taken])
@@ -70,8 +71,9 @@ describe('what stops the start with exit code 2', () => {
     const refused = await processes.run(['serve', ...ANYWHERE, '--store', `memory:${broken}`])
     expectRefused(refused, /The state file .*state\.json is broken: it is not JSON.*Restore it from a copy/)
 
-    const nowhere = join(folder, 'no-such-folder/state.json')
-    expectRefused(await processes.run(['serve', ...ANYWHERE, '--store', `memory:${nowhere}`]), /no-such-folder/)
+    const impossible = join(broken, 'below-a-file.json')
+    const unwritable = await processes.run(['serve', ...ANYWHERE, '--store', `memory:${impossible}`])
+    expectRefused(unwritable, /The state file .*below-a-file\.json/)
   })
 
   test('a policy that is not there, is not one, or is not loaded', async () => {

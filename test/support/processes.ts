@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtempSync } from 'node:fs'
+import { rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { builtProgram } from './program.ts'
@@ -50,9 +51,9 @@ export interface ServeOptions {
 
 /** The processes of one test, all of which end with it. */
 export interface Processes {
-  /** A folder that goes with the test. */
-  folder(): Promise<string>
-  /** `lookaside` with these arguments, in the background. */
+  /** Makes a folder that goes with the test. */
+  folder(): string
+  /** `lookaside` with these arguments, in the background, in a folder of its own. */
   start(args: readonly string[], env?: Env): Spawned
   /** The same to its end, or an error after `withinMs`. */
   run(args: readonly string[], withinMs?: number): Promise<Finished>
@@ -76,19 +77,20 @@ export function createProcesses(): Processes {
   }
   process.once('exit', killAll)
 
+  const folder = (): string => {
+    const made = mkdtempSync(join(tmpdir(), 'lookaside-e2e-'))
+    folders.push(made)
+    return made
+  }
   const start = (args: readonly string[], env: Env = {}): Spawned => {
     const child = spawn(process.execPath, [program, ...args], {
+      cwd: folder(),
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...ownEnvironment(), ...env },
     })
     children.add(child)
     void once(child).then(() => children.delete(child))
     return watchOver(child)
-  }
-  const folder = async (): Promise<string> => {
-    const made = await mkdtemp(join(tmpdir(), 'lookaside-e2e-'))
-    folders.push(made)
-    return made
   }
   return {
     folder,
@@ -103,14 +105,14 @@ export function createProcesses(): Processes {
       const args = ['serve', '--listen', `127.0.0.1:${port}`, '--http-listen', '127.0.0.1:0']
       if (store !== undefined) args.push('--store', store)
       if (config !== undefined) {
-        const path = join(options.folder ?? (await folder()), 'lookaside.yaml')
+        const path = join(options.folder ?? folder(), 'lookaside.yaml')
         await writeFile(path, config)
         args.push('--config', path)
       }
       return untilServing(start(args, env))
     },
     async agent(config) {
-      const path = join(await folder(), 'agent.yaml')
+      const path = join(folder(), 'agent.yaml')
       await writeFile(path, config)
       return start(['agent', '--config', path])
     },

@@ -5,7 +5,7 @@ import { EMPTY_STATE } from './state.ts'
 import { decodeState, encodeState } from './state-codec.ts'
 
 /** The part of `node:fs/promises` that is used, so that a test can make a disk fail. */
-export type StateFs = Pick<typeof nodeFs, 'readFile' | 'open' | 'rename'>
+export type StateFs = Pick<typeof nodeFs, 'mkdir' | 'readFile' | 'open' | 'rename' | 'rm'>
 
 /** The state file exists and cannot be used. The text names the file and what to do. */
 export class StateFileError extends Error {
@@ -13,7 +13,10 @@ export class StateFileError extends Error {
 }
 
 export interface StateFile {
-  /** Throws {@link StateFileError}; a missing file is an empty state. */
+  /**
+   * A missing file is an empty state, and its folder is made. Throws {@link StateFileError} when the file cannot be used,
+   * and when it could not be written later: better now than at an operator's first change.
+   */
   read(): Promise<DurableState>
   /** Resolves when the state will survive a power cut; rejects with a text that names the file. */
   write(state: DurableState): Promise<void>
@@ -24,6 +27,7 @@ export function createStateFile(path: string, fs: StateFs = nodeFs): StateFile {
   const temporary = `${path}.tmp`
   return {
     async read() {
+      await tryToWrite(path, temporary, fs)
       const text = await readIfThere(path, fs)
       if (text === undefined) return EMPTY_STATE
       const decoded = decodeState(text)
@@ -41,6 +45,18 @@ export function createStateFile(path: string, fs: StateFs = nodeFs): StateFile {
         throw new Error(`The state file ${path} cannot be written: ${messageOf(error)}`, { cause: error })
       }
     },
+  }
+}
+
+async function tryToWrite(path: string, temporary: string, fs: StateFs): Promise<void> {
+  try {
+    await fs.mkdir(dirname(path), { recursive: true })
+    await writeThrough(temporary, '', fs)
+    await fs.rm(temporary)
+  } catch (error) {
+    throw new StateFileError(
+      `The state file ${path} cannot be written: ${messageOf(error)}. Choose another place with store: "memory:<path>", or "memory:" to keep nothing.`,
+    )
   }
 }
 

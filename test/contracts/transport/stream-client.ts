@@ -48,7 +48,7 @@ export function openBidi<Request, Response>(
     method.requestSerialize,
     method.responseDeserialize,
   )
-  return { stream, received: receive(stream) }
+  return { stream, received: receive<Response>(stream) }
 }
 
 export function openServerStream<Request, Response>(
@@ -62,5 +62,5 @@ export function openServerStream<Request, Response>(
     method.responseDeserialize,
     request,
   )
-  return { stream, received: receive(stream) }
+  return { stream, received: receive<Response>(stream) }
 }

@@ -29,7 +29,7 @@ describe('defaults', () => {
       listen: { host: '127.0.0.1', port: 50051 },
       http: { listen: { host: '127.0.0.1', port: 8051 } },
       insecure: false,
-      store: 'memory:',
+      store: 'memory:.lookaside/state.json',
       log: { level: 'info' },
       policies: [],
       autoCreatePools: true,

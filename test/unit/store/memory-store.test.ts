@@ -24,8 +24,10 @@ function disk(): { fs: StateFs; renames: number; broken: boolean } {
     renames: 0,
     broken: false,
     fs: {
+      mkdir: fs.mkdir,
       readFile: fs.readFile,
       open: fs.open,
+      rm: fs.rm,
       async rename(from: Parameters<StateFs['rename']>[0], to: Parameters<StateFs['rename']>[1]) {
         if (state.broken) throw new Error('ENOSPC: no space left on device')
         state.renames += 1
@@ -130,8 +132,15 @@ test('closing waits for writes that are under way', async () => {
   await expect(written).resolves.toEqual({ kind: 'written', version: 1 })
 })
 
-test('a missing directory is an error of the write, which names the file', async () => {
-  statePath = join(dir, 'nowhere', 'state.json')
+test('a missing directory is made', async () => {
+  statePath = join(dir, 'deep', 'down', 'state.json')
   const store = await open()
-  await expect(store.putPool({ pool: 'p', document: {} }, 0)).rejects.toThrow(statePath)
+  await store.putPool({ pool: 'p', document: {} }, 0)
+  expect(JSON.parse(await fs.readFile(statePath, 'utf8'))).toMatchObject({ pools: [{ pool: 'p' }] })
+})
+
+test('a place that cannot be written stops the start, not the first change of an operator', async () => {
+  await fs.writeFile(join(dir, 'file'), '')
+  statePath = join(dir, 'file', 'state.json')
+  await expect(open()).rejects.toThrow(/state\.json cannot be written: .*Choose another place/)
 })
