@@ -62,7 +62,10 @@ export interface LoadReport {
 export interface BackendSignals {
   /** Estimated requests in flight: last report + picks since its sample time - completions since. */
   inFlight(): number
-  /** Latency in milliseconds: a peak-sensitive moving average of successes that decays while idle. Undefined: no history. */
+  /**
+   * Latency in milliseconds: a peak-sensitive moving average of successes, and of failures that took longer still. It
+   * decays while idle. Undefined: no history.
+   */
   latencyMs(): number | undefined
   /** Moving average of successes, 0 to 1. 1 without history. */
   successRate(): number

@@ -144,14 +144,18 @@ export class LiveSignals implements BackendSignals {
     this.history.record(this.clock.now(), this.own + this.remote)
   }
 
-  /** Takes in an outcome. Latency comes from successes only, so that a backend that fails fast does not look fast. */
+  /**
+   * Takes in an outcome. A success moves the latency signal; a failure may make a backend look slower, as a time-out does, and
+   * never faster, so that one that fails fast does not draw the calls to itself.
+   */
   observe(result: OutcomeResult, latencyMs: number | undefined): void {
     if (result === 'cancelled') return
     const now = this.clock.now()
     this.lastOutcomeAt = now
     const good = result === 'success'
     this.success += this.successAlpha * ((good ? 1 : 0) - this.success)
-    if (good && latencyMs !== undefined) this.latency.observe(latencyMs, now)
+    if (latencyMs === undefined) return
+    if (good || latencyMs > (this.latency.read(now) ?? Number.POSITIVE_INFINITY)) this.latency.observe(latencyMs, now)
   }
 
   /** Takes in what another replica observed since its last digest. */
