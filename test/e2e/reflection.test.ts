@@ -69,11 +69,8 @@ describe('buf curl, by reflection', () => {
   test('is told why a pick is refused', async () => {
     const { code, stderr } = await curl('/lookaside.v1.LookasideService/PickBackend', '-d', '{"pool":"empty"}')
     expect(code).not.toBe(0)
-    const { code: name, details }: { code: string; details: { type: string; value: string }[] } = JSON.parse(stderr)
-    expect({ name, types: details.map(({ type }) => type) }).toEqual({
-      name: 'unavailable',
-      types: ['google.rpc.ErrorInfo'],
-    })
-    expect(Buffer.from(details[0]?.value ?? '', 'base64').toString()).toContain('NO_BACKENDS')
+    expect(JSON.parse(stderr)).toMatchObject({ code: 'unavailable', details: [{ type: 'google.rpc.ErrorInfo' }] })
+    const info = /"value": *"([^"]+)"/.exec(stderr)?.[1] ?? ''
+    expect(Buffer.from(info, 'base64').toString()).toContain('NO_BACKENDS')
   })
 })
