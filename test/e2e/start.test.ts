@@ -19,8 +19,8 @@ afterEach(() => processes.close())
 
 const ANYWHERE = ['--listen', '127.0.0.1:0', '--http-listen', '127.0.0.1:0']
 
-async function serveWith(config: string): Promise<Finished> {
-  const path = join(folder, 'lookaside.yaml')
+async function serveWith(config: string, name = 'lookaside'): Promise<Finished> {
+  const path = join(folder, `${name}.yaml`)
   await writeFile(path, config)
   return processes.run(['serve', ...ANYWHERE, '--config', path])
 }
@@ -55,10 +55,12 @@ describe('what stops the start with exit code 2', () => {
     const occupant = createServer()
     await new Promise<void>((resolve) => occupant.listen(port, '127.0.0.1', resolve))
     try {
-      for (const flag of ['--listen', '--http-listen']) {
-        const finished = await processes.run(['serve', ...ANYWHERE, flag, taken])
-        expectRefused(finished, new RegExp(`cannot start: .*EADDRINUSE.* ${taken.replaceAll('.', '\\.')}`))
-        expectRefused(finished, /--listen and --http-listen choose other ports/)
+      const finished = await Promise.all(
+        ['--listen', '--http-listen'].map((flag) => processes.run(['serve', ...ANYWHERE, flag, taken])),
+      )
+      for (const each of finished) {
+        expectRefused(each, new RegExp(`cannot start: .*EADDRINUSE.* ${taken.replaceAll('.', '\\.')}`))
+        expectRefused(each, /--listen and --http-listen choose other ports/)
       }
     } finally {
       occupant.close()
@@ -77,19 +79,21 @@ describe('what stops the start with exit code 2', () => {
   })
 
   test('a policy that is not there, is not one, or is not loaded', async () => {
-    expectRefused(
-      await serveWith('policies: [{ path: ./nowhere.ts }]'),
-      /policy \.\/nowhere\.ts: there is no such file/,
-    )
     await writeFile(join(folder, 'empty.ts'), 'export default {}\n')
-    expectRefused(await serveWith('policies: [{ path: ./empty.ts }]'), /policy \.\/empty\.ts: .*type/)
     await writeFile(join(folder, 'typo.ts'), 'export default {{\n')
-    expectRefused(await serveWith('policies: [{ path: ./typo.ts }]'), /typo\.ts:1:\d+/)
-    const unknown = await serveWith('pools: [{ name: a, policy: nonsense }]')
+    const [nowhere, empty, typo, unknown] = await Promise.all([
+      serveWith('policies: [{ path: ./nowhere.ts }]', 'nowhere'),
+      serveWith('policies: [{ path: ./empty.ts }]', 'empty'),
+      serveWith('policies: [{ path: ./typo.ts }]', 'typo'),
+      serveWith('pools: [{ name: a, policy: nonsense }]', 'unknown'),
+    ])
+    expectRefused(nowhere, /policy \.\/nowhere\.ts: there is no such file/)
+    expectRefused(empty, /policy \.\/empty\.ts: .*type/)
+    expectRefused(typo, /typo\.ts:1:\d+/)
     expectRefused(unknown, /pool a: policy\.type: no policy nonsense is loaded; there are .*peak_ewma/)
   })
 
-  test('an address that other machines can reach, unless it is asked for by name', async () => {
+  test('an address that other machines can reach, when nobody has asked for that by name', async () => {
     const open = ['--listen', '0.0.0.0:0', '--http-listen', '127.0.0.1:0']
     expectRefused(await processes.run(['serve', ...open]), /--listen: listen: expected a loopback address.*--insecure/)
   })

@@ -28,9 +28,28 @@ export const MASTER_NAME = 'lookaside-test'
 /** One primary, two replicas of it and three sentinels on loopback ports; the first port is the primary's. */
 export async function startSentinels(): Promise<SentinelFleet> {
   const dir = await mkdtemp(join(tmpdir(), 'lookaside-sentinel-'))
+  const children: ChildProcess[] = []
+  return orNothing(children, dir, () => sentinelFleet(children, dir))
+}
+
+/** What was started is stopped again when the rest cannot be, or it would outlive the test. */
+async function orNothing<Result extends Fleet>(
+  children: readonly ChildProcess[],
+  dir: string,
+  start: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await start()
+  } catch (error) {
+    await stopAll(children, dir)
+    throw error
+  }
+}
+
+async function sentinelFleet(children: ChildProcess[], dir: string): Promise<SentinelFleet> {
   const [primary, ...replicas] = await freePorts(3)
   if (primary === undefined) throw new Error('no port')
-  const children = [await spawnRedis('redis-server', primary, dir)]
+  children.push(await spawnRedis('redis-server', primary, dir))
   for (const port of replicas) {
     children.push(await spawnRedis('redis-server', port, dir, ['--replicaof', '127.0.0.1', String(primary)]))
   }
@@ -39,10 +58,8 @@ export async function startSentinels(): Promise<SentinelFleet> {
   await until(
     'the sentinels know all replicas and each other',
     async () => {
-      const reply = await redisCommand(`redis://127.0.0.1:${sentinels[0]}`, 'SENTINEL', 'MASTER', MASTER_NAME)
-      const fields = Array.isArray(reply) ? reply.map(String) : []
-      const field = (name: string) => fields[fields.indexOf(name) + 1]
-      return field('num-slaves') === '2' && field('num-other-sentinels') === '2'
+      const complete = await Promise.all(sentinels.map(knowsAll))
+      return complete.every(Boolean)
     },
     15_000,
   )
@@ -56,6 +73,15 @@ export async function startSentinels(): Promise<SentinelFleet> {
     },
     stop: () => stopAll(children, dir),
   }
+}
+
+async function knowsAll(sentinelPort: number): Promise<boolean> {
+  const ask = redisCommand(`redis://127.0.0.1:${sentinelPort}`, 'SENTINEL', 'MASTER', MASTER_NAME)
+  // One that has only just been started refuses connections.
+  const reply = await ask.catch(() => undefined)
+  const fields = Array.isArray(reply) ? reply.map(String) : []
+  const field = (name: string) => fields[fields.indexOf(name) + 1]
+  return field('num-slaves') === '2' && field('num-other-sentinels') === '2'
 }
 
 async function spawnSentinel(dir: string, port: number, primary: number): Promise<ChildProcess> {
@@ -75,23 +101,30 @@ async function spawnSentinel(dir: string, port: number, primary: number): Promis
 /** Three masters that share the slots. */
 export async function startCluster(): Promise<Fleet> {
   const dir = await mkdtemp(join(tmpdir(), 'lookaside-cluster-'))
+  const children: ChildProcess[] = []
+  return orNothing(children, dir, () => clusterFleet(children, dir))
+}
+
+async function clusterFleet(children: ChildProcess[], dir: string): Promise<Fleet> {
   const ports = await freePorts(3)
-  const children = await Promise.all(
-    ports.map((port) =>
-      spawnRedis('redis-server', port, dir, [
+  await Promise.all(
+    ports.map(async (port) => {
+      const child = await spawnRedis('redis-server', port, dir, [
         '--cluster-enabled',
         'yes',
         '--cluster-config-file',
         `nodes-${port}.conf`,
-      ]),
-    ),
+      ])
+      children.push(child)
+    }),
   )
   const nodes = ports.map((port) => `127.0.0.1:${port}`)
   await redisCli('--cluster', 'create', ...nodes, '--cluster-yes')
   await until(
     'the cluster is ready',
     async () => {
-      const infos = await Promise.all(ports.map((port) => redisCommand(`redis://127.0.0.1:${port}`, 'CLUSTER', 'INFO')))
+      const ask = (port: number) => redisCommand(`redis://127.0.0.1:${port}`, 'CLUSTER', 'INFO').catch(() => '')
+      const infos = await Promise.all(ports.map(ask))
       return infos.every((info) => String(info).includes('cluster_state:ok'))
     },
     15_000,

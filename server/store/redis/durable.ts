@@ -97,26 +97,43 @@ function versionArguments(pool: KnownPool, expected: number | undefined): string
   return [expected === undefined ? '' : String(expected), String(pool.config?.version ?? 0), living ? '1' : '0']
 }
 
-async function write(core: Core, pool: KnownPool, call: ScriptCall): Promise<readonly unknown[]> {
+/**
+ * Writes once, soon or never. A frozen Redis carries out later what it was sent before, and by then the caller has been
+ * told that nothing happened: so the write carries a deadline by the clock of the very server that will run it.
+ */
+async function write(
+  core: Core,
+  pool: KnownPool,
+  { script, arguments: args }: ScriptCall,
+): Promise<readonly unknown[]> {
   if (!core.gateway.ready())
     throw new StoreUnavailableError(`Redis cannot be reached: ${core.link.error() || 'connecting'}`)
   const sent = sentState(pool)
-  const [, [result]] = await Promise.all([
+  const [, [clock]] = await Promise.all([
     pool.indexed ? undefined : core.gateway.addPools([pool.encoded]),
-    core.gateway.run([call]),
+    core.gateway.run([{ script: 'clock_v1', arguments: [pool.keys.revision] }]),
   ])
+  if (clock?.kind !== 'answered') throw failed(core, clock?.error)
+  const deadline = Number(clock.value) + WRITE_MS
+  const [result] = await core.gateway.run([{ script, arguments: [...args, String(deadline)] }])
   if (result?.kind === 'answered') {
     core.link.answered()
     const reply = arrayOf(result.value)
+    if (reply[0] === 'too_late') throw new StoreUnavailableError('Redis was too slow to take the write.')
     checkRevision(core, pool, sent, reply)
     return reply
   }
-  const error = result?.error ?? new Error('no answer')
-  core.link.failed(error)
-  // It may yet be carried out, and then this replica has to learn of it like any other.
-  setTimeout(() => core.wantRead(pool), IN_DOUBT_MS)
-  throw new StoreUnavailableError(`Redis did not take the write: ${error.message}`)
+  // It may have been carried out without a word of it: then this replica learns of it like any other.
+  setTimeout(() => core.wantRead(pool), IN_DOUBT_MS).unref()
+  throw failed(core, result?.error)
 }
 
+function failed(core: Core, error = new Error('no answer')): StoreUnavailableError {
+  core.link.failed(error)
+  return new StoreUnavailableError(`Redis did not take the write: ${error.message}`)
+}
+
+/** As long as a command may take before it is given up. */
+const WRITE_MS = 200
 /** Longer than a slow Redis takes; a frozen one leads to a new connection, and that to a re-read. */
 const IN_DOUBT_MS = 500

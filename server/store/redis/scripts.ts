@@ -1,6 +1,7 @@
 import type { ClientContext, Result } from 'ioredis'
 import { BEAT_V1 } from './lua/beat.lua.ts'
 import { BIND_V1 } from './lua/bind.lua.ts'
+import { CLOCK_V1 } from './lua/clock.lua.ts'
 import { DELETE_POOL_V1 } from './lua/delete-pool.lua.ts'
 import { PING_V1 } from './lua/ping.lua.ts'
 import { PUT_OVERRIDE_V1 } from './lua/put-override.lua.ts'
@@ -14,6 +15,7 @@ import { SWEEP_V1 } from './lua/sweep.lua.ts'
 export const SCRIPTS = {
   beat_v1: { lua: BEAT_V1, numberOfKeys: 3 },
   bind_v1: { lua: BIND_V1, numberOfKeys: 4 },
+  clock_v1: { lua: CLOCK_V1, numberOfKeys: 1 },
   put_pool_v1: { lua: PUT_POOL_V1, numberOfKeys: 2 },
   delete_pool_v1: { lua: DELETE_POOL_V1, numberOfKeys: 6 },
   put_override_v1: { lua: PUT_OVERRIDE_V1, numberOfKeys: 2 },
@@ -38,6 +40,7 @@ declare module 'ioredis' {
   interface RedisCommander<Context extends ClientContext> {
     beat_v1: Run<Context>
     bind_v1: Run<Context>
+    clock_v1: Run<Context>
     put_pool_v1: Run<Context>
     delete_pool_v1: Run<Context>
     put_override_v1: Run<Context>

@@ -1,4 +1,4 @@
-import { WRITER_PRELUDE } from './prelude.lua.ts'
+import { DURABLE_PRELUDE } from './prelude.lua.ts'
 
 /**
  * delete_pool_v1: takes a pool away with all that belongs to it. The version stays as a mark for a week, so that a
@@ -9,9 +9,11 @@ import { WRITER_PRELUDE } from './prelude.lua.ts'
  *   ARGV[6..8]  expected version, version that the writer knows, 1 if that is a living pool: see put_pool_v1
  *   ARGV[9]     how long the mark stays, in ms
  *
+ * The last of ARGV is a deadline: see the durable prelude.
+ *
  * Returns what put_pool_v1 returns.
  */
-export const DELETE_POOL_V1 = `${WRITER_PRELUDE}
+export const DELETE_POOL_V1 = `${DURABLE_PRELUDE}
 local config = redis.call('HMGET', KEYS[2], 'version', 'deleted')
 local version = tonumber(config[1] or '0')
 local living = config[1] and not config[2]

@@ -42,3 +42,13 @@ local function announce(kind, run, revision, body)
   redis.call('PUBLISH', ARGV[1], ARGV[2] .. '|' .. kind .. '|' .. run .. '|' .. num(revision) .. '|' .. ARGV[3] .. '\\n' .. body)
 end
 `
+
+/**
+ * What every script begins with that an operator waits for: the last of ARGV is the time, by the store's own clock, after
+ * which the write was given up, and must not be carried out any more.
+ *
+ * Returns {'too_late'} then.
+ */
+export const DURABLE_PRELUDE = `${WRITER_PRELUDE}
+if now_ms() > tonumber(ARGV[#ARGV]) then return {'too_late'} end
+`

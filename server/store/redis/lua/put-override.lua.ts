@@ -1,4 +1,4 @@
-import { WRITER_PRELUDE } from './prelude.lua.ts'
+import { DURABLE_PRELUDE } from './prelude.lua.ts'
 
 /**
  * put_override_v1: sets an operator's override of a backend. A lifted override stays as a mark with nothing set, until
@@ -10,9 +10,11 @@ import { WRITER_PRELUDE } from './prelude.lua.ts'
  *
  * Stored override: JSON [drained, weight, stamp, set at]; the stamp is the revision that set it, so the larger is newer.
  *
+ * The last of ARGV is a deadline: see the durable prelude.
+ *
  * Returns {run, revision, before, stored override}.
  */
-export const PUT_OVERRIDE_V1 = `${WRITER_PRELUDE}
+export const PUT_OVERRIDE_V1 = `${DURABLE_PRELUDE}
 local run, revision, before = next_revision()
 local value = '[' .. ARGV[7] .. ',' .. ARGV[8] .. ',' .. num(revision) .. ',' .. num(now_ms()) .. ']'
 redis.call('HSET', KEYS[2], ARGV[6], value)

@@ -1,4 +1,4 @@
-import { WRITER_PRELUDE } from './prelude.lua.ts'
+import { DURABLE_PRELUDE } from './prelude.lua.ts'
 
 /**
  * put_pool_v1: makes or replaces the configuration of a pool.
@@ -10,9 +10,11 @@ import { WRITER_PRELUDE } from './prelude.lua.ts'
  *               forgotten, so that a write into an emptied store is newer than what is put back later
  *   ARGV[9]     document, JSON
  *
+ * The last of ARGV is a deadline: see the durable prelude.
+ *
  * Returns {run, revision, before, 'written', version} or {run, revision, before, 'version_mismatch', current version}.
  */
-export const PUT_POOL_V1 = `${WRITER_PRELUDE}
+export const PUT_POOL_V1 = `${DURABLE_PRELUDE}
 local config = redis.call('HMGET', KEYS[2], 'version', 'deleted')
 local version = tonumber(config[1] or '0')
 local living = config[1] and not config[2]
