@@ -43,4 +43,15 @@ describe('reference pages say what the code says', () => {
       })
     }
   })
+
+  test('dependencies, both ways, and no more than 25', () => {
+    const text = readFileSync(new URL('../../../docs/explanation/dependencies.md', import.meta.url), 'utf8')
+    const documented = rows(text).map((cells) => bare(cells[0]))
+    const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8')) as {
+      dependencies: Record<string, string>
+    }
+    expect(documented.sort()).toEqual(Object.keys(manifest.dependencies).sort())
+    expect(documented.length).toBeLessThanOrEqual(25)
+    for (const version of Object.values(manifest.dependencies)) expect(version).toMatch(/^\d/)
+  })
 })
