@@ -13,6 +13,8 @@ import { createPolicyCatalog } from './policy-host/catalog.ts'
 import { startPolicyHost } from './policy-host/host.ts'
 import type { PolicyRegistry } from './policy-host/registry.ts'
 import { createPolicyRunner } from './policy-host/runner.ts'
+import { watchReadiness } from './readiness.ts'
+import type { Readiness } from './readiness.ts'
 import { createReplica } from './replica/replica.ts'
 import type { Replica, Timers } from './replica/replica.ts'
 import { openStore } from './store/open-store.ts'
@@ -64,11 +66,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { residentMemory } = options
   const counted = { calls, reports, transport: grpc.stats, eventLoopDelayP99: loop.p99, residentMemory }
   observeMetrics(metrics.meter, { replica, ...counted })
-  let draining = false
-  const notReady = (): string | undefined => (draining ? 'draining' : undefined)
+  let readiness: Readiness | undefined
+  const notReady = (): string | undefined => (readiness === undefined ? 'starting' : readiness.reason())
   const http = createHttpServer({ useCases, notReady, metrics: () => metrics.render(), log })
   const close = async (): Promise<void> => {
     loop.stop()
+    readiness?.stop()
     await Promise.allSettled([http.stop(), replica.stop(), host.close(), metrics.stop()])
   }
   const forceClose = async (): Promise<void> => {
@@ -77,11 +80,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
   try {
     await replica.start()
+    readiness = watchReadiness(replica, RUNTIME_TIMERS, (ready) => grpc.setServing(ready))
     const grpcPort = await grpc.start(formatEndpoint(config.listen))
     const httpPort = await http.start(config.http.listen.host, config.http.listen.port)
     log.info('serving', { grpc: grpcPort, http: httpPort, store: replica.store.kind })
     const drain = async (): Promise<void> => {
-      draining = true
+      readiness?.drain()
       log.info('draining', { withinMs: config.drainTimeoutMs })
       await grpc.drain(Math.max(CLOSING_MS, config.drainTimeoutMs - CLOSING_MS))
       await close()

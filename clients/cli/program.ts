@@ -5,6 +5,7 @@ import { backendsCommand } from './commands/backends.ts'
 import { devCommand } from './commands/dev.ts'
 import { drainCommand, undrainCommand } from './commands/drain.ts'
 import { pickCommand } from './commands/pick.ts'
+import { policiesCommand } from './commands/policies.ts'
 import { poolsCommand } from './commands/pools.ts'
 import { serveCommand } from './commands/serve.ts'
 import type { CliDeps } from './deps.ts'
@@ -19,7 +20,7 @@ const HELP_END = `
 Exit codes: 0 done, 1 refused by the service, 2 wrong command line or configuration, 3 service unreachable or too slow.`
 
 /** The commands that ask a running service. */
-const ASKING = [poolsCommand, backendsCommand, pickCommand, drainCommand, undrainCommand]
+const ASKING = [poolsCommand, backendsCommand, pickCommand, drainCommand, undrainCommand, policiesCommand]
 
 /** The whole command line. `finish` is told the exit code of the commands that end with one of their own. */
 export function createProgram(deps: CliDeps, finish: (code: number) => void): Command {

@@ -106,7 +106,7 @@ async function write(
   pool: KnownPool,
   { script, arguments: args }: ScriptCall,
 ): Promise<readonly unknown[]> {
-  if (!core.gateway.ready())
+  if (!core.gateway.ready() || !core.link.answering)
     throw new StoreUnavailableError(`Redis cannot be reached: ${core.link.error() || 'connecting'}`)
   const sent = sentState(pool)
   const [, [clock]] = await Promise.all([
@@ -133,7 +133,7 @@ function failed(core: Core, error = new Error('no answer')): StoreUnavailableErr
   return new StoreUnavailableError(`Redis did not take the write: ${error.message}`)
 }
 
-/** As long as a command may take before it is given up. */
-const WRITE_MS = 200
+/** Less than a command may take before it is given up, so that an answer comes before that or not at all. */
+const WRITE_MS = 150
 /** Longer than a slow Redis takes; a frozen one leads to a new connection, and that to a re-read. */
 const IN_DOUBT_MS = 500

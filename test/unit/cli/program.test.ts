@@ -18,7 +18,7 @@ describe('the command line itself', () => {
     expect(await run('--version')).toMatchObject({ code: 0, stdout: '1.2.3\n', stderr: '' })
     const help = await run('--help')
     expect(help).toMatchObject({ code: 0, stderr: '' })
-    for (const command of ['serve', 'dev', 'agent', 'pick', 'pools', 'backends', 'drain', 'undrain']) {
+    for (const command of ['serve', 'dev', 'agent', 'pick', 'pools', 'backends', 'drain', 'undrain', 'policies']) {
       expect(help.stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'))
     }
     expect(await run('drain --help')).toMatchObject({ code: 0, stdout: expect.stringContaining('--dry-run') })

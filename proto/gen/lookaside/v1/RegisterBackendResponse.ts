@@ -16,7 +16,7 @@ export interface RegisterBackendResponse {
    */
   'lease'?: (_google_protobuf_Duration | null);
   /**
-   * The pool's revision after the registration.
+   * The pool's revision at the time; the next one includes the registration.
    */
   'revision'?: (number | string | Long);
 }
@@ -34,7 +34,7 @@ export interface RegisterBackendResponse__Output {
    */
   'lease': (_google_protobuf_Duration__Output | null);
   /**
-   * The pool's revision after the registration.
+   * The pool's revision at the time; the next one includes the registration.
    */
   'revision': (number);
 }
