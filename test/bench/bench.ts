@@ -21,3 +21,14 @@ export const LOOKASIDE = join(dirname(SELF), 'lookaside.js')
 export function roleCommand(role: string, ...args: readonly string[]): string[] {
   return [process.execPath, '--expose-gc', SELF, 'role', role, ...args]
 }
+
+/** What a role of numbers answers: a JSON object of numbers on the last line of its output. */
+export function numbersIn(output: string): (name: string) => number {
+  const parsed: unknown = JSON.parse(output.trimEnd().split('\n').at(-1) ?? '')
+  const numbers = new Map(typeof parsed === 'object' && parsed !== null ? Object.entries(parsed) : [])
+  return (name) => {
+    const value: unknown = numbers.get(name)
+    if (typeof value === 'number') return value
+    throw new Error(`no number ${name} in: ${output}`)
+  }
+}

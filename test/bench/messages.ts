@@ -94,3 +94,11 @@ export function backendsIn(pools: number, perPool: number): BenchBackend[] {
     id: `backend-${String(Math.floor(index / pools)).padStart(5, '0')}`,
   }))
 }
+
+/** A DrainBackendRequest or UndrainBackendRequest, which begin alike. */
+export function drainRequest({ pool, id }: BenchBackend): Buffer {
+  return encoded((writer) => {
+    writer.string(1, pool)
+    writer.string(2, id)
+  })
+}

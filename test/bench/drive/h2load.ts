@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process'
-import { writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Bench } from '../bench.ts'
+import type { Driven } from './driven.ts'
 
 export interface Drive {
   readonly port: number
@@ -18,16 +20,6 @@ export interface Drive {
   readonly rate?: number
 }
 
-export interface Driven {
-  /** Requests whose answer was complete, with HTTP status 200. */
-  readonly done: number
-  /** Those that failed in any way that HTTP can tell. */
-  readonly failed: number
-  readonly seconds: number
-  /** Bytes of messages and their frames an answer. An answer that is an error has none. */
-  readonly bytesEach: number
-}
-
 export function hasH2load(): boolean {
   return spawnSync('h2load', ['--version']).status === 0
 }
@@ -37,14 +29,12 @@ export const NO_H2LOAD = 'h2load is not here: install it (Debian: apt install ng
 /** Drives a gRPC method with h2load, on the core that carries the load. */
 export async function drive(bench: Bench, options: Drive): Promise<Driven> {
   const { port, path, body, connections, streams, seconds, requests, rate } = options
-  const file = join(bench.folder, `body-${port}-${connections}-${streams}-${Math.random().toString(36).slice(2)}`)
+  const file = join(bench.folder, `body-${randomUUID()}`)
   await writeFile(file, body)
   const output = await bench.processes.run(
     [
       'h2load',
-      ...(seconds === undefined
-        ? ['-n', String(requests)]
-        : ['-D', String(seconds)]),
+      ...(seconds === undefined ? ['-n', String(requests)] : ['-D', String(seconds)]),
       ...(rate === undefined ? [] : [`--rps=${rate}`]),
       ...['-c', String(connections), '-m', String(streams), '-d', file],
       ...['-H', 'content-type: application/grpc', '-H', 'te: trailers'],
@@ -52,6 +42,7 @@ export async function drive(bench: Bench, options: Drive): Promise<Driven> {
     ],
     { place: 'load' },
   )
+  await rm(file)
   return parse(output)
 }
 

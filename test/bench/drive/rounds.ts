@@ -1,15 +1,18 @@
 import type { Bench } from '../bench.ts'
 import { processorSeconds } from '../processes/cpus.ts'
-import { drive, type Drive, type Driven } from './h2load.ts'
+import type { Driven } from './driven.ts'
 
 export interface Contestant {
   readonly name: string
   readonly pid: number
-  readonly load: Drive
-  /** Answers' items, for example picks, in each request. */
+  /** Drives it once. */
+  readonly run: (round: number) => Promise<Driven>
+  /** What one request holds, for example 100 picks. */
   readonly itemsEach: number
   /** Bytes that a good answer has at least; an error has none. */
   readonly leastBytesEach: number
+  /** Bytes that it has at most, where refusals are items of it. */
+  readonly mostBytesEach?: number
 }
 
 export interface Round {
@@ -33,7 +36,7 @@ export async function race(
   const results = new Map<string, Round[]>(contestants.map(({ name }) => [name, []]))
   for (let round = 0; round <= rounds; round += 1) {
     for (const contestant of contestants) {
-      const measured = await driveOnce(bench, contestant)
+      const measured = await driveOnce(contestant, round)
       if (round === 0) continue
       results.get(contestant.name)?.push(measured)
       bench.say(`round ${round}/${rounds}: ${contestant.name} ${Math.round(measured.rate)}/s`)
@@ -42,9 +45,9 @@ export async function race(
   return results
 }
 
-async function driveOnce(bench: Bench, contestant: Contestant): Promise<Round> {
+async function driveOnce(contestant: Contestant, round: number): Promise<Round> {
   const before = processorSeconds(contestant.pid)
-  const driven = await drive(bench, contestant.load)
+  const driven = await contestant.run(round)
   const used = processorSeconds(contestant.pid) - before
   checkGood(contestant, driven)
   const items = driven.done * contestant.itemsEach
@@ -52,9 +55,11 @@ async function driveOnce(bench: Bench, contestant: Contestant): Promise<Round> {
 }
 
 /** A refused call is HTTP 200 too, but it carries no message. */
-function checkGood({ name, leastBytesEach }: Contestant, { done, failed, bytesEach }: Driven): void {
+function checkGood({ name, leastBytesEach, mostBytesEach = Infinity }: Contestant, driven: Driven): void {
+  const { done, failed, bytesEach } = driven
   if (failed > 0 || done === 0) throw new Error(`${name}: ${failed} of ${done + failed} requests failed`)
-  if (bytesEach < leastBytesEach) {
-    throw new Error(`${name}: answers have ${bytesEach} bytes, good ones at least ${leastBytesEach}: some were errors`)
+  if (bytesEach < leastBytesEach || bytesEach > mostBytesEach) {
+    const good = `${leastBytesEach} to ${mostBytesEach}`
+    throw new Error(`${name}: answers have ${bytesEach} bytes, good ones ${good}: some were errors`)
   }
 }

@@ -1,6 +1,6 @@
 import type { Bench } from '../bench.ts'
 import { connect } from '../drive/client.ts'
-import { hasH2load, NO_H2LOAD } from '../drive/h2load.ts'
+import { drive, hasH2load, NO_H2LOAD } from '../drive/h2load.ts'
 import { registerAll } from '../drive/register.ts'
 import { race, type Contestant, type Round } from '../drive/rounds.ts'
 import { backendsIn, EMPTY, framed, pickRequest } from '../messages.ts'
@@ -12,7 +12,7 @@ export const PICK_PATH = '/lookaside.v1.LookasideService/PickBackend'
 const PICKS_OK = ['method="lookaside.v1.LookasideService/PickBackend"', 'code="OK"']
 
 /** Enough under way to keep the server busy, few enough that a call does not wait for long. */
-export const UNARY_LOAD = { connections: 8, streams: 16 }
+export const UNARY_LOAD = { connections: 4, streams: 8 }
 
 const ABOUT = {
   part: 'rpc',
@@ -30,16 +30,12 @@ export async function rpc(bench: Bench): Promise<PartResult> {
   const pool = backends[0]?.pool ?? ''
   const answer = await onePick(replica.port, pool)
   const seconds = bench.quick ? 1 : 3
-  const pick: Contestant = {
-    name: 'PickBackend',
-    pid: replica.pid,
-    load: { port: replica.port, path: PICK_PATH, body: framed(pickRequest(pool)), seconds, ...UNARY_LOAD },
-    itemsEach: 1,
-    // Tokens and revisions differ in length by a few bytes.
-    leastBytesEach: answer.length + 5 - 8,
-  }
   const before = await replica.metrics()
-  const rounds = await race(bench, [echoContestant(echo, seconds), pick], bench.quick ? 3 : 7)
+  const rounds = await race(
+    bench,
+    [echoContestant(bench, echo, seconds), unaryPicks(bench, replica, pool, seconds)],
+    bench.quick ? 3 : 7,
+  )
   const after = await replica.metrics()
   await Promise.all([echo.stop(), replica.stop()])
   const calls = total(after, 'lookaside_rpc_calls_total')
@@ -56,13 +52,27 @@ export async function rpc(bench: Bench): Promise<PartResult> {
   }
 }
 
-export function echoContestant(echo: ServerProcess, seconds: number): Contestant {
+export function echoContestant(bench: Bench, echo: ServerProcess, seconds: number): Contestant {
   return {
     name: 'echo',
     pid: echo.pid,
-    load: { port: echo.port, path: ECHO_PATH, body: framed(EMPTY), seconds, ...UNARY_LOAD },
+    run: () => drive(bench, { port: echo.port, path: ECHO_PATH, body: framed(EMPTY), seconds, ...UNARY_LOAD }),
     itemsEach: 1,
     leastBytesEach: 5,
+  }
+}
+
+/** Bytes that a pick has at least: an address, a token, two labels. An error has none. */
+export const LEAST_PICK_BYTES = 100
+
+export function unaryPicks(bench: Bench, { port, pid }: ServerProcess, pool: string, seconds: number): Contestant {
+  const body = framed(pickRequest(pool))
+  return {
+    name: 'PickBackend',
+    pid,
+    run: () => drive(bench, { port, path: PICK_PATH, body, seconds, ...UNARY_LOAD }),
+    itemsEach: 1,
+    leastBytesEach: LEAST_PICK_BYTES,
   }
 }
 
@@ -84,7 +94,10 @@ function rowsOf(rounds: ReadonlyMap<string, readonly Round[]>): Row[] {
     { ...rateRow('empty unary echo (floor)', floor), ratio: 1 },
     { ...rateRow('PickBackend', picks), ratio, target },
     { ...coreRow('echo, a second of its core', floor), ratio: 1 },
-    { ...coreRow('PickBackend, a second of its core', picks), ratio: ratioOf(picks, floor, (round) => round.perCoreSecond) },
+    {
+      ...coreRow('PickBackend, a second of its core', picks),
+      ratio: ratioOf(picks, floor, (round) => round.perCoreSecond),
+    },
   ]
 }
 
@@ -100,10 +113,12 @@ export function rateRow(what: string, rounds: readonly Round[]): Row {
 
 export function coreRow(what: string, rounds: readonly Round[]): Row {
   const rates = rounds.map(({ perCoreSecond }) => perCoreSecond)
-  return { what, value: median(rates), unit: '/s', spread: spreadOf(rates) }
+  return { what, value: median(rates), unit: '/s', spread: spreadOf(rates), detail: true }
 }
 
 export function busyNote(rounds: ReadonlyMap<string, readonly Round[]>): string {
-  const busy = [...rounds].map(([name, each]) => `${name} ${Math.round(median(each.map((round) => round.busy)) * 100)} %`)
+  const busy = [...rounds].map(
+    ([name, each]) => `${name} ${Math.round(median(each.map((round) => round.busy)) * 100)} %`,
+  )
   return `share of its core that each server used: ${busy.join(', ')}`
 }

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LOOKASIDE, roleCommand, type Bench } from '../bench.ts'
+import type { Place } from './cpus.ts'
 import type { RunningProcess } from './processes.ts'
 
 export interface ServerProcess extends RunningProcess {
@@ -17,6 +18,8 @@ export interface ReplicaOptions {
   readonly store?: string
   /** YAML of `poolDefaults`. */
   readonly poolDefaults?: string
+  /** Default: measured. */
+  readonly place?: Place
 }
 
 /**
@@ -40,7 +43,7 @@ export async function startReplica(bench: Bench, name: string, options: ReplicaO
   )
   const server = await bench.processes.launch(
     [process.execPath, ...serverFlags(), LOOKASIDE, 'serve', '--config', config],
-    { place: 'measured' },
+    { place: options.place ?? 'measured' },
     portsIn,
   )
   const { grpc, http } = server.found
@@ -77,7 +80,13 @@ async function scrape(port: number): Promise<ReadonlyMap<string, number>> {
   )
 }
 
-/** Adds up every series of a metric whose labels contain all of these. */
+/** A metric that is always there. */
+export function gauge(metrics: ReadonlyMap<string, number>, name: string): number {
+  for (const [series, value] of metrics) if (series === name || series.startsWith(`${name}{`)) return value
+  throw new Error(`the replica has no metric ${name}`)
+}
+
+/** Adds up every series of a metric whose labels contain all of these; counters that never counted are not there. */
 export function total(metrics: ReadonlyMap<string, number>, name: string, ...labels: readonly string[]): number {
   let sum = 0
   for (const [series, value] of metrics) {

@@ -1,6 +1,10 @@
-/** One line of the table. */
+/** One number. */
 export interface Row {
   readonly what: string
+  /** Numbers of the same `what` stand side by side under the names of their columns. */
+  readonly column?: string
+  /** For a closer look: not part of the picture. */
+  readonly detail?: boolean
   readonly value: number
   readonly unit: Unit
   /** Least and most of the rounds, in the same unit. */
@@ -10,7 +14,7 @@ export interface Row {
   readonly target?: { readonly text: string; readonly met: boolean }
 }
 
-export type Unit = '/s' | 'ns' | 'ms' | 'B' | 'count' | '%'
+export type Unit = '/s' | 'ns' | 'ms' | 'B' | 'MiB' | 'count' | '%'
 
 export interface PartResult {
   readonly part: string

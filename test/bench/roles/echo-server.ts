@@ -10,11 +10,14 @@ const asIs = (bytes: Buffer): Buffer => bytes
  */
 export async function serveEcho(): Promise<void> {
   const server = new Server({ 'grpc.enable_channelz': 0 })
-  const echo: UntypedHandleCall = (
-    call: { request: Buffer },
-    callback: (error: null, answer: Buffer) => void,
-  ): void => callback(null, call.request)
-  const method = { requestSerialize: asIs, requestDeserialize: asIs, responseSerialize: asIs, responseDeserialize: asIs }
+  const echo: UntypedHandleCall = (call: { request: Buffer }, callback: (error: null, answer: Buffer) => void): void =>
+    callback(null, call.request)
+  const method = {
+    requestSerialize: asIs,
+    requestDeserialize: asIs,
+    responseSerialize: asIs,
+    responseDeserialize: asIs,
+  }
   server.addService(
     { Echo: { path: ECHO_PATH, requestStream: false, responseStream: false, ...method } },
     { Echo: echo },
