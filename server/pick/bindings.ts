@@ -20,7 +20,8 @@ const TELLS_PER_LIFETIME = 4
  * `tell`, and what they say comes in through `learn`.
  */
 export class Bindings {
-  private cache: LRUCache<string, Binding>
+  /** Made with the first binding: it takes memory for all that it may hold, and most pools bind nothing. */
+  private cache: LRUCache<string, Binding> | undefined
   private settings: AffinitySettings
   private readonly clock: Clock
   private readonly tell: TellBinding
@@ -29,15 +30,14 @@ export class Bindings {
     this.settings = settings
     this.clock = clock
     this.tell = tell
-    this.cache = new LRUCache({ max: settings.maxBindings })
   }
 
   get size(): number {
-    return this.cache.size
+    return this.cache?.size ?? 0
   }
 
   configure(settings: AffinitySettings): void {
-    if (settings.maxBindings !== this.settings.maxBindings) {
+    if (this.cache !== undefined && settings.maxBindings !== this.settings.maxBindings) {
       const next = new LRUCache<string, Binding>({ max: settings.maxBindings })
       for (const [key, binding] of [...this.cache.entries()].reverse()) next.set(key, binding)
       this.cache = next
@@ -47,10 +47,10 @@ export class Bindings {
 
   /** The backend that the key is bound to. Undefined: none. */
   get(key: string): string | undefined {
-    const binding = this.cache.get(key)
+    const binding = this.cache?.get(key)
     if (binding === undefined) return undefined
     if (binding.until > this.clock.now()) return binding.backendId
-    this.cache.delete(key)
+    this.cache?.delete(key)
     return undefined
   }
 
@@ -58,13 +58,13 @@ export class Bindings {
   use(key: string, backendId: string): void {
     const now = this.clock.now()
     const { ttlMs } = this.settings
-    const binding = this.cache.get(key)
+    const binding = this.cache?.get(key)
     if (binding?.backendId === backendId) {
       binding.until = now + ttlMs
       if (now - binding.toldAt < ttlMs / TELLS_PER_LIFETIME) return
       binding.toldAt = now
     } else {
-      this.cache.set(key, { backendId, until: now + ttlMs, toldAt: now })
+      this.set(key, { backendId, until: now + ttlMs, toldAt: now })
     }
     this.tell(key, backendId, ttlMs, binding?.backendId === backendId ? undefined : binding?.backendId)
   }
@@ -73,14 +73,19 @@ export class Bindings {
   learn(key: string, backendId: string, ttlLeftMs: number): void {
     if (ttlLeftMs <= 0) return
     const now = this.clock.now()
-    this.cache.set(key, { backendId, until: now + ttlLeftMs, toldAt: now })
+    this.set(key, { backendId, until: now + ttlLeftMs, toldAt: now })
   }
 
   /** All live bindings, for a store that was emptied. */
   *entries(): IterableIterator<{ key: string; backendId: string; ttlLeftMs: number }> {
     const now = this.clock.now()
-    for (const [key, { backendId, until }] of this.cache.entries()) {
+    for (const [key, { backendId, until }] of this.cache?.entries() ?? []) {
       if (until > now) yield { key, backendId, ttlLeftMs: until - now }
     }
+  }
+
+  private set(key: string, binding: Binding): void {
+    this.cache ??= new LRUCache({ max: this.settings.maxBindings })
+    this.cache.set(key, binding)
   }
 }

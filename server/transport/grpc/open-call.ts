@@ -45,6 +45,7 @@ export class OpenCall extends ServerInterceptingCall {
   private listener: Listener | undefined = undefined
   private readonly inner: ServerInterceptingCallInterface
   private readonly events: CallEvents
+  private readonly send: (status: CallStatus) => void
 
   constructor(inner: ServerInterceptingCallInterface, method: MethodTraits, openedAt: number, events: CallEvents) {
     super(inner)
@@ -53,12 +54,16 @@ export class OpenCall extends ServerInterceptingCall {
     this.openedAt = openedAt
     this.events = events
     // The library answers oversized messages, passed deadlines and failed decompression below every interceptor, by
-    // this method; so it is here that their statuses get an ErrorInfo.
-    const send = inner.sendStatus.bind(inner)
-    inner.sendStatus = (status) => {
-      this.code ??= status.code ?? codes.UNKNOWN
-      send(status.code === codes.OK ? status : events.status(this, status))
-    }
+    // this method; so it is here that their statuses get an ErrorInfo. One function for all calls, since the garbage
+    // collector keeps what a closure of each call would hold.
+    this.send = inner.sendStatus.bind(inner)
+    Object.assign(inner, { gated: this, sendStatus: sendThroughGate })
+  }
+
+  /** Sends a status, whoever made it. */
+  sendThrough(status: CallStatus): void {
+    this.code ??= status.code ?? codes.UNKNOWN
+    this.send(status.code === codes.OK ? status : this.events.status(this, status))
   }
 
   override start(listener: Listener): void {
@@ -84,7 +89,10 @@ export class OpenCall extends ServerInterceptingCall {
 
   onCancel(): void {
     this.events.closed(this)
-    this.listener?.onCancel()
+    const { listener } = this
+    // Nothing more comes; what the listener holds is free before the library lets go of its stream.
+    this.listener = undefined
+    listener?.onCancel()
   }
 
   override startRead(): void {
@@ -102,4 +110,8 @@ export class OpenCall extends ServerInterceptingCall {
   override sendStatus(status: CallStatus): void {
     this.inner.sendStatus(status)
   }
+}
+
+function sendThroughGate(this: { gated: OpenCall }, status: CallStatus): void {
+  this.gated.sendThrough(status)
 }

@@ -24,15 +24,14 @@ export interface Round {
   readonly busy: number
 }
 
+/** By contestant, in the order in which they were given. */
+export type Rounds = ReadonlyMap<string, readonly Round[]>
+
 /**
  * Drives each contestant in turn, again and again: what disturbs the machine for a while disturbs all of them, and medians
  * let single rounds go. The first round warms up and is not counted.
  */
-export async function race(
-  bench: Bench,
-  contestants: readonly Contestant[],
-  rounds: number,
-): Promise<ReadonlyMap<string, readonly Round[]>> {
+export async function race(bench: Bench, contestants: readonly Contestant[], rounds: number): Promise<Rounds> {
   const results = new Map<string, Round[]>(contestants.map(({ name }) => [name, []]))
   for (let round = 0; round <= rounds; round += 1) {
     for (const contestant of contestants) {

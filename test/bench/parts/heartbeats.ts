@@ -5,9 +5,9 @@ import { AGENT, registerAll } from '../drive/register.ts'
 import { race, type Contestant } from '../drive/rounds.ts'
 import { backendsIn, framed, heartbeatsMessage } from '../messages.ts'
 import { startEcho, startReplica, STEADY_POOL, total, type ServerProcess } from '../processes/replica-process.ts'
+import { coreRatioOf, coreRow, notesOn, rateRow, ratioOf } from '../report/rates.ts'
 import type { PartResult } from '../report/result.ts'
 import { ECHO_PATH } from '../roles/echo-server.ts'
-import { busyNote, coreRow, rateRow, ratioOf } from './rpc.ts'
 
 const BACKENDS = 100
 const BEATS_A_MESSAGE = 100
@@ -29,12 +29,12 @@ export async function heartbeats(bench: Bench): Promise<PartResult> {
   const [floor = [], unary = [], streamed = []] = rounds.values()
   const rows = [
     { ...rateRow('empty unary echo (floor)', floor), ratio: 1 },
-    { ...rateRow('ReportHeartbeat, 1 heartbeat', unary), ratio: ratioOf(unary, floor, ({ rate }) => rate) },
-    { ...coreRow('the same, a second of its core', unary), ratio: ratioOf(unary, floor, (each) => each.perCoreSecond) },
+    { ...rateRow('ReportHeartbeat, 1 heartbeat', unary), ratio: ratioOf(unary, floor) },
+    { ...coreRow('the same, a second of its core', unary), ratio: coreRatioOf(unary, floor) },
   ]
   const streamedRow = {
     ...rateRow(`StreamHeartbeats, ${BEATS_A_MESSAGE} a message`, streamed),
-    ratio: ratioOf(streamed, floor, ({ rate }) => rate),
+    ratio: ratioOf(streamed, floor),
   }
   const reports = (result: string): number => total(metrics, 'lookaside_reports_total', 'kind="heartbeat"', result)
   return {
@@ -46,7 +46,7 @@ export async function heartbeats(bench: Bench): Promise<PartResult> {
     notes: [
       `${BACKENDS} backends in one pool, store in memory`,
       `the server counted ${reports('result="accepted"')} heartbeats taken in and ${reports('') - reports('result="accepted"')} refused`,
-      busyNote(rounds),
+      ...notesOn(rounds),
       ...(hasH2load() ? [] : [NO_H2LOAD]),
     ],
   }

@@ -15,7 +15,8 @@ const PER_POOL = 100
 /** Callers ask for these pools, each with a connection of its own. */
 const ASKED_POOLS = 10
 const PICKS_A_SECOND = 5_000
-const SCRAPE_MS = 1_000
+/** Often for a scrape, and long enough for a 99th percentile of 500 samples. */
+const SCRAPE_MS = 5_000
 const DELAY_LIMIT_MS = 50
 /** Leases of picks end before the run does, as if callers never told how their calls went. */
 const POOL = '{ slowStart: { window: 0s }, pickLease: 2s }'
@@ -66,7 +67,7 @@ export async function load(bench: Bench): Promise<PartResult> {
     ...ABOUT,
     rows: rowsOf({ picks, failed, changed, windows, before, after }),
     notes: [
-      `${seconds} s; metrics scraped every second, so the delay is a 99th percentile of each second`,
+      `${seconds} s; the metrics are scraped every 5 s, so the delay is a 99th percentile of 5 s each time, as the replica itself says it`,
       `the agents sent ${told('sent')} messages of ${PER_POOL} heartbeats, at worst ${told('latestMs').toFixed(0)} ms late; ${told('failures')} of their streams failed`,
     ],
   }
@@ -142,9 +143,9 @@ function rowsOf({ picks, failed, changed, windows, before, after }: Measured): R
     { what: 'heartbeats taken in', value: beats / elapsed, unit: '/s' },
     { what: 'heartbeats refused', value: refusedBeats, unit: 'count', target: met('0', refusedBeats === 0) },
     { what: 'backends that missed a lease', value: missed, unit: 'count', target: met('0', missed === 0) },
-    { what: 'event loop delay p99, median second', value: quantile(delays, 0.5), unit: 'ms' },
+    { what: 'event loop delay p99, median of 5 s each', value: quantile(delays, 0.5), unit: 'ms' },
     {
-      what: 'event loop delay p99, worst second',
+      what: 'event loop delay p99, worst 5 s',
       value: delay,
       unit: 'ms',
       target: met('< 50 ms', delay < DELAY_LIMIT_MS),

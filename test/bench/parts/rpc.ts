@@ -2,10 +2,11 @@ import type { Bench } from '../bench.ts'
 import { connect } from '../drive/client.ts'
 import { drive, hasH2load, NO_H2LOAD } from '../drive/h2load.ts'
 import { registerAll } from '../drive/register.ts'
-import { race, type Contestant, type Round } from '../drive/rounds.ts'
+import { race, type Contestant, type Rounds } from '../drive/rounds.ts'
 import { backendsIn, EMPTY, framed, pickRequest } from '../messages.ts'
 import { startEcho, startReplica, STEADY_POOL, total, type ServerProcess } from '../processes/replica-process.ts'
-import { median, met, spreadOf, type PartResult, type Row } from '../report/result.ts'
+import { coreRatioOf, coreRow, notesOn, rateRow, ratioOf } from '../report/rates.ts'
+import { met, type PartResult, type Row } from '../report/result.ts'
 import { ECHO_PATH } from '../roles/echo-server.ts'
 
 export const PICK_PATH = '/lookaside.v1.LookasideService/PickBackend'
@@ -47,7 +48,7 @@ export async function rpc(bench: Bench): Promise<PartResult> {
     notes: [
       `100 backends, peak_ewma, no outcomes; an answer has ${answer.length} bytes`,
       `the server counted ${answered} picks and ${calls - good - backends.length} calls that were not OK`,
-      busyNote(rounds),
+      ...notesOn(rounds),
     ],
   }
 }
@@ -85,40 +86,13 @@ export async function onePick(port: number, pool: string): Promise<Buffer> {
   return answer
 }
 
-function rowsOf(rounds: ReadonlyMap<string, readonly Round[]>): Row[] {
-  const floor = rounds.get('echo') ?? []
-  const picks = rounds.get('PickBackend') ?? []
-  const ratio = ratioOf(picks, floor, ({ rate }) => rate)
-  const target = met('≥ 0.9 × echo', ratio >= 0.9)
+function rowsOf(rounds: Rounds): Row[] {
+  const [floor = [], picks = []] = rounds.values()
+  const ratio = ratioOf(picks, floor)
   return [
     { ...rateRow('empty unary echo (floor)', floor), ratio: 1 },
-    { ...rateRow('PickBackend', picks), ratio, target },
-    { ...coreRow('echo, a second of its core', floor), ratio: 1 },
-    {
-      ...coreRow('PickBackend, a second of its core', picks),
-      ratio: ratioOf(picks, floor, (round) => round.perCoreSecond),
-    },
+    { ...rateRow('PickBackend', picks), ratio, target: met('≥ 0.9 × echo', ratio >= 0.9) },
+    { ...coreRow('empty unary echo, a second of its core', floor), ratio: 1 },
+    { ...coreRow('PickBackend, a second of its core', picks), ratio: coreRatioOf(picks, floor) },
   ]
-}
-
-/** Median over the rounds of the ratio within each round, since a round's neighbours saw the same disturbance. */
-export function ratioOf(rounds: readonly Round[], floor: readonly Round[], of: (round: Round) => number): number {
-  return median(rounds.flatMap((round, index) => (floor[index] === undefined ? [] : of(round) / of(floor[index]))))
-}
-
-export function rateRow(what: string, rounds: readonly Round[]): Row {
-  const rates = rounds.map(({ rate }) => rate)
-  return { what, value: median(rates), unit: '/s', spread: spreadOf(rates) }
-}
-
-export function coreRow(what: string, rounds: readonly Round[]): Row {
-  const rates = rounds.map(({ perCoreSecond }) => perCoreSecond)
-  return { what, value: median(rates), unit: '/s', spread: spreadOf(rates), detail: true }
-}
-
-export function busyNote(rounds: ReadonlyMap<string, readonly Round[]>): string {
-  const busy = [...rounds].map(
-    ([name, each]) => `${name} ${Math.round(median(each.map((round) => round.busy)) * 100)} %`,
-  )
-  return `share of its core that each server used: ${busy.join(', ')}`
 }

@@ -4,8 +4,9 @@ import { registerAll } from '../drive/register.ts'
 import { race, type Contestant } from '../drive/rounds.ts'
 import { backendsIn, framed, picksMessage } from '../messages.ts'
 import { startReplica, STEADY_POOL, total, type ServerProcess } from '../processes/replica-process.ts'
+import { coreRatioOf, coreRow, notesOn, rateRow, ratioOf } from '../report/rates.ts'
 import { met, type PartResult } from '../report/result.ts'
-import { busyNote, coreRow, LEAST_PICK_BYTES, onePick, rateRow, ratioOf, unaryPicks } from './rpc.ts'
+import { LEAST_PICK_BYTES, onePick, unaryPicks } from './rpc.ts'
 
 export const STREAM_PATH = '/lookaside.v1.LookasideService/StreamPicks'
 
@@ -39,12 +40,12 @@ export async function stream(bench: Bench): Promise<PartResult> {
   const metrics = await replica.metrics()
   await replica.stop()
   const [unary = [], single = [], batched = []] = rounds.values()
-  const ratio = ratioOf(batched, unary, ({ rate }) => rate)
+  const ratio = ratioOf(batched, unary)
   return {
     ...ABOUT,
     rows: [
       { ...rateRow('unary PickBackend (floor), picks', unary), ratio: 1 },
-      { ...rateRow('StreamPicks, 1 pick a message, picks', single), ratio: ratioOf(single, unary, ({ rate }) => rate) },
+      { ...rateRow('StreamPicks, 1 pick a message, picks', single), ratio: ratioOf(single, unary) },
       {
         ...rateRow('StreamPicks, 100 picks a message, picks', batched),
         ratio,
@@ -52,13 +53,13 @@ export async function stream(bench: Bench): Promise<PartResult> {
       },
       {
         ...coreRow('the same, a second of its core', batched),
-        ratio: ratioOf(batched, unary, (each) => each.perCoreSecond),
+        ratio: coreRatioOf(batched, unary),
       },
     ],
     notes: [
       '100 backends, peak_ewma, no outcomes; 4 connections with 2 streams each',
       `the server counted ${total(metrics, 'lookaside_picks_total')} picks and ${total(metrics, 'lookaside_pick_refusals_total')} refusals`,
-      busyNote(rounds),
+      ...notesOn(rounds),
     ],
   }
 }
