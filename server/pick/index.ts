@@ -38,7 +38,15 @@ export class Picks {
     this.outliers = new OutlierSweep(clock, rng)
     this.watches = new Watches({ directory, degradations, picksOf })
     this.useCases = {
-      pick: createPicks({ directory, clock, rng, replica, degradations, picksOf }),
+      pick: createPicks({
+        directory,
+        clock,
+        rng,
+        replica,
+        degradations,
+        picksOf,
+        refresh: (pool) => this.refresh(pool, true),
+      }),
       report: createOutcomes({ directory, clock, replica, picksOf }),
       watch: (query, onChange) => this.watches.open(query, onChange),
     }

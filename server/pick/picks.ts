@@ -25,6 +25,8 @@ export interface PicksDeps {
   readonly replica: string
   readonly degradations: Degradations
   readonly picksOf: (pool: Pool) => PoolPicks
+  /** Brings what picks see of a pool up to date at once. */
+  readonly refresh: (pool: Pool) => void
 }
 
 interface Choice {
@@ -49,7 +51,7 @@ export function createPicks(deps: PicksDeps): (query: PickQuery) => Picked | Ref
     }
     const picks = deps.picksOf(pool)
     restrictions.begin(pool, query)
-    const plan = picks.plan(query.labelSelector, query.locality)
+    const plan = currentPlan(deps, picks, query)
     const choice = chooseBound(picks, plan, query, restrictions) ?? choose(deps, picks, plan, query, restrictions)
     if (choice === undefined) return nothing(picks, plan, restrictions)
     if (choice.kind === 'drop') {
@@ -59,6 +61,14 @@ export function createPicks(deps: PicksDeps): (query: PickQuery) => Picked | Ref
     }
     return answer(deps, picks, plan, query, choice, restrictions)
   }
+}
+
+/** Changes are gathered before picks see them; a pick that would find nobody does not wait for that. */
+function currentPlan(deps: PicksDeps, picks: PoolPicks, query: PickQuery): Plan {
+  const plan = picks.plan(query.labelSelector, query.locality)
+  if (!plan.empty || !picks.pool.dirty) return plan
+  deps.refresh(picks.pool)
+  return picks.plan(query.labelSelector, query.locality)
 }
 
 function chooseBound(picks: PoolPicks, plan: Plan, query: PickQuery, restrictions: Restrictions): Choice | undefined {

@@ -22,6 +22,8 @@ export interface Plan {
   readonly levels: readonly PlanLevel[]
   /** Backends that match the caller's selector, draining ones included. */
   readonly matching: number
+  /** Nobody may be picked. */
+  readonly empty: boolean
 }
 
 export interface PlanInput {
@@ -59,7 +61,8 @@ export function makePlan(input: PlanInput): Plan {
     view.setMembers(panic ? level.all : level.healthy, input.revision)
     return { distance: level.distance, view, load: loads.healthy[index] ?? 0, panic }
   })
-  return { levels: planned, matching: input.entries.length }
+  const empty = planned.every(({ view }) => view.members.length === 0)
+  return { levels: planned, matching: input.entries.length, empty }
 }
 
 function splitByDistance({ entries, locality }: PlanInput): LevelMembers[] {

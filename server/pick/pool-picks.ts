@@ -62,6 +62,7 @@ export class PoolPicks {
   /** Brings the states up to date. `touched`: something changed for sure, so readers must look anew. */
   refresh(touched: boolean): void {
     if (this.config !== this.pool.config) this.reconfigure()
+    this.pool.dirty = false
     const now = this.deps.clock.now()
     let changed = touched
     let eligible = 0

@@ -27,6 +27,8 @@ export class Pool {
   selfPreservation: SelfPreservation | undefined
   /** Its backends come from the store, and no heartbeat has confirmed one of them since this replica knows the pool. */
   unconfirmed = false
+  /** Changed since picks last looked: what they see is a moment behind. */
+  dirty = true
   readonly createdAt: number
   private readonly tombstones = new Map<string, { epoch: number; until: number }>()
   private sorted: readonly BackendEntry[] | undefined
@@ -48,6 +50,7 @@ export class Pool {
 
   /** Something changed that picks must see: asks for a refresh. */
   touch(): void {
+    this.dirty = true
     this.onTouch(this)
   }
 

@@ -32,6 +32,16 @@ describe('a pick', () => {
     expect(pick('p')).toMatchObject({ kind: 'refused', reason: 'NO_BACKENDS' })
   })
 
+  test('sees the first backend of a pool at once, although changes are gathered', async () => {
+    const { pick, register, time } = await poolOf([])
+    register('p', 'a')
+    expect(mustPick(pick('p')).backend.id).toBe('a')
+    register('p', 'b')
+    expect(mustPick(pick('p')).backend.id).toBe('a')
+    time.advance(20)
+    expect(mustPick(pick('p', { excludeBackendIds: ['a'] })).backend.id).toBe('b')
+  })
+
   test('counts as in flight until its outcome, and its token tells all', async () => {
     const { pick, replica } = await poolOf(['a'])
     const answer = mustPick(pick('p'))
