@@ -69,9 +69,13 @@ function optionalOf(field: unknown): number | undefined {
   return typeof field === 'number' ? field : undefined
 }
 
+const NO_NUMBERS: ReadonlyMap<string, number> = new Map()
+
 function mapOf(field: unknown): ReadonlyMap<string, number> {
+  const entries = arrayOf(field)
+  if (entries.length === 0) return NO_NUMBERS
   const map = new Map<string, number>()
-  for (const entry of arrayOf(field)) {
+  for (const entry of entries) {
     const [key, value] = arrayOf(entry)
     if (typeof key === 'string' && typeof value === 'number') map.set(key, value)
   }

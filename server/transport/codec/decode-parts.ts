@@ -38,46 +38,41 @@ export function readDuration(reader: Reader): { seconds: number; nanos: number }
   return message
 }
 
+/** A report stays until the next one: what it does not say takes no memory. */
+const NO_NUMBERS: ReadonlyMap<string, number> = new Map()
+
 export function readLoadReport(reader: Reader): Received<LoadReport__Output> {
-  const requestCost = new Map<string, number>()
-  const utilization = new Map<string, number>()
-  const namedMetrics = new Map<string, number>()
-  const message = { ...EMPTY_LOAD, requestCost, utilization, namedMetrics }
+  const message = new LoadFields()
   for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
-    if (tag === 50) nextNumber(reader, tag, requestCost)
-    else if (tag === 58) nextNumber(reader, tag, utilization)
-    else if (tag === 66) nextNumber(reader, tag, namedMetrics)
+    if (tag === 50) message.requestCost = withNumber(reader, tag, message.requestCost)
+    else if (tag === 58) message.utilization = withNumber(reader, tag, message.utilization)
+    else if (tag === 66) message.namedMetrics = withNumber(reader, tag, message.namedMetrics)
     else readLoadField(reader, tag, message)
   }
   return message
 }
 
-interface LoadFields {
-  cpuUtilization: number
-  memUtilization: number
-  applicationUtilization: number
-  rpsFractional: number
-  eps: number
-  inFlight: number | undefined
-  completed: number
-  errors: number
-  capacity: number
-  latency: { seconds: number; nanos: number } | null
-  sampleAge: { seconds: number; nanos: number } | null
+function withNumber(reader: Reader, tag: number, numbers: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  const map = numbers instanceof Map && numbers !== NO_NUMBERS ? numbers : new Map<string, number>()
+  nextNumber(reader, tag, map)
+  return map
 }
 
-const EMPTY_LOAD: LoadFields = {
-  cpuUtilization: 0,
-  memUtilization: 0,
-  applicationUtilization: 0,
-  rpsFractional: 0,
-  eps: 0,
-  inFlight: undefined,
-  completed: 0,
-  errors: 0,
-  capacity: 0,
-  latency: null,
-  sampleAge: null,
+class LoadFields {
+  cpuUtilization = 0
+  memUtilization = 0
+  applicationUtilization = 0
+  rpsFractional = 0
+  eps = 0
+  requestCost = NO_NUMBERS
+  utilization = NO_NUMBERS
+  namedMetrics = NO_NUMBERS
+  inFlight: number | undefined = undefined
+  completed = 0
+  errors = 0
+  capacity = 0
+  latency: { seconds: number; nanos: number } | null = null
+  sampleAge: { seconds: number; nanos: number } | null = null
 }
 
 function readLoadField(reader: Reader, tag: number, message: LoadFields): void {

@@ -45,7 +45,6 @@ export class OpenCall extends ServerInterceptingCall {
   private listener: Listener | undefined = undefined
   private readonly inner: ServerInterceptingCallInterface
   private readonly events: CallEvents
-  private readonly send: (status: CallStatus) => void
 
   constructor(inner: ServerInterceptingCallInterface, method: MethodTraits, openedAt: number, events: CallEvents) {
     super(inner)
@@ -56,14 +55,14 @@ export class OpenCall extends ServerInterceptingCall {
     // The library answers oversized messages, passed deadlines and failed decompression below every interceptor, by
     // this method; so it is here that their statuses get an ErrorInfo. One function for all calls, since the garbage
     // collector keeps what a closure of each call would hold.
-    this.send = inner.sendStatus.bind(inner)
-    Object.assign(inner, { gated: this, sendStatus: sendThroughGate })
+    gate(inner, this)
   }
 
   /** Sends a status, whoever made it. */
   sendThrough(status: CallStatus): void {
     this.code ??= status.code ?? codes.UNKNOWN
-    this.send(status.code === codes.OK ? status : this.events.status(this, status))
+    const told = status.code === codes.OK ? status : this.events.status(this, status)
+    prototypeOf(this.inner).sendStatus.call(this.inner, told)
   }
 
   override start(listener: Listener): void {
@@ -112,6 +111,15 @@ export class OpenCall extends ServerInterceptingCall {
   }
 }
 
-function sendThroughGate(this: { gated: OpenCall }, status: CallStatus): void {
-  this.gated.sendThrough(status)
+function gate(inner: ServerInterceptingCallInterface & { gated?: OpenCall }, call: OpenCall): void {
+  inner.gated = call
+  inner.sendStatus = sendThroughGate
+}
+
+function prototypeOf(inner: ServerInterceptingCallInterface): ServerInterceptingCallInterface {
+  return Object.getPrototypeOf(inner) as ServerInterceptingCallInterface
+}
+
+function sendThroughGate(this: ServerInterceptingCallInterface & { gated?: OpenCall }, status: CallStatus): void {
+  this.gated?.sendThrough(status)
 }

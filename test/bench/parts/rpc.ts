@@ -30,12 +30,12 @@ export async function rpc(bench: Bench): Promise<PartResult> {
   await registerAll(replica.port, backends)
   const pool = backends[0]?.pool ?? ''
   const answer = await onePick(replica.port, pool)
-  const seconds = bench.quick ? 1 : 3
+  const seconds = bench.quick ? 1 : 2
   const before = await replica.metrics()
   const rounds = await race(
     bench,
     [echoContestant(bench, echo, seconds), unaryPicks(bench, replica, pool, seconds)],
-    bench.quick ? 3 : 7,
+    bench.quick ? 3 : 12,
   )
   const after = await replica.metrics()
   await Promise.all([echo.stop(), replica.stop()])
