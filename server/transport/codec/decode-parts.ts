@@ -39,7 +39,7 @@ export function readDuration(reader: Reader): { seconds: number; nanos: number }
 }
 
 /** A report stays until the next one: what it does not say takes no memory. */
-const NO_NUMBERS: ReadonlyMap<string, number> = new Map()
+const NO_NUMBERS = new Map<string, number>()
 
 export function readLoadReport(reader: Reader): Received<LoadReport__Output> {
   const message = new LoadFields()
@@ -52,8 +52,8 @@ export function readLoadReport(reader: Reader): Received<LoadReport__Output> {
   return message
 }
 
-function withNumber(reader: Reader, tag: number, numbers: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
-  const map = numbers instanceof Map && numbers !== NO_NUMBERS ? numbers : new Map<string, number>()
+function withNumber(reader: Reader, tag: number, numbers: Map<string, number>): Map<string, number> {
+  const map = numbers === NO_NUMBERS ? new Map<string, number>() : numbers
   nextNumber(reader, tag, map)
   return map
 }
