@@ -35,6 +35,7 @@ export const ERRORS = {
   TOO_MANY_ITEMS: entry('INVALID_ARGUMENT', 400, 'A batch carries more items than allowed.'),
   MESSAGE_TOO_LARGE: entry('RESOURCE_EXHAUSTED', 413, 'A message is larger than allowed.'),
   POOL_NOT_FOUND: entry('NOT_FOUND', 404, 'There is no pool of this name.'),
+  DECISION_NOT_FOUND: entry('NOT_FOUND', 404, 'No decision of this id is recorded, or it is recorded no longer.'),
   BACKEND_NOT_FOUND: entry('NOT_FOUND', 404, 'The pool has no backend of this id: register it first.'),
   NO_BACKENDS: entry('UNAVAILABLE', 503, 'The pool has no backend that this request may use.'),
   POOL_SATURATED: entry('RESOURCE_EXHAUSTED', 429, 'Backends exist, and none has room.'),

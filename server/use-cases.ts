@@ -11,6 +11,7 @@ export interface UseCases {
   readonly picks: PickUseCases
   readonly heartbeats: HeartbeatUseCases
   readonly admin: AdminUseCases
+  readonly decisions: DecisionUseCases
 }
 
 export interface PickQuery {
@@ -25,6 +26,8 @@ export interface PickQuery {
   readonly previousPickToken: string
   /** Empty: none. */
   readonly affinityToken: string
+  /** W3C trace id of the call. Undefined: none. */
+  readonly traceId?: string | undefined
 }
 
 export type PickReason = 'policy' | 'affinity' | 'locality_failover' | 'fallback_policy' | 'panic'
@@ -209,4 +212,115 @@ export interface AdminUseCases {
     dryRun: boolean,
   ): Promise<BackendView | Refusal>
   listPolicies(): readonly PolicyView[]
+}
+
+/** A backend that could have been picked but was left out. */
+export interface ExcludedBackend {
+  readonly backendId: string
+  /** Name of a state ("draining") or of a rule of the request: "excluded", "previous_pick", "selector". */
+  readonly reason: BackendStateName | 'excluded' | 'previous_pick' | 'selector'
+}
+
+export interface ScoreInput {
+  /** Name of the signal. */
+  readonly signal: string
+  readonly value: number
+  /** Milliseconds. Undefined: it has no age, as a weight has none. */
+  readonly ageMs: number | undefined
+}
+
+export interface ScoredBackend {
+  readonly backendId: string
+  /** Whether less or more is better is the policy's. */
+  readonly score: number
+  readonly inputs: readonly ScoreInput[]
+}
+
+export type LocalityLevel = 'sub_zone' | 'zone' | 'region' | 'anywhere'
+
+/** The explained record of one pick. It never holds an affinity key. */
+export interface Decision {
+  readonly kind: 'decision'
+  /** The pick token; for a refused pick or a dry run a name of its own. */
+  readonly id: string
+  /** Milliseconds since 1970, by the replica's clock. */
+  readonly time: number
+  readonly pool: string
+  readonly revision: number
+  /** Wire name of the policy that picked. */
+  readonly policy: string
+  /** The policy's own word for its choice. Empty: none. */
+  readonly policyReason: string
+  readonly configVersion: number
+  /** Backends in the pool, those left out included. */
+  readonly backends: number
+  /** How many backends the policy chose from. */
+  readonly candidates: number
+  /** At most 100. */
+  readonly excluded: readonly ExcludedBackend[]
+  readonly excludedOmitted: number
+  readonly scores: readonly ScoredBackend[]
+  /** Empty: none. */
+  readonly backendId: string
+  /** Empty: none. */
+  readonly runnerUpBackendId: string
+  readonly alternateBackendIds: readonly string[]
+  /** Undefined: nothing was picked. */
+  readonly reason: PickReason | undefined
+  readonly degraded: Degradation | undefined
+  /** Each 0 or more and less than 1, in order. */
+  readonly randomDraws: readonly number[]
+  /** Reason in the error catalogue when nothing was picked. Empty: a backend was. */
+  readonly errorReason: string
+  readonly errorMessage: string
+  readonly callerLocality: Locality | undefined
+  readonly localityLevel: LocalityLevel | undefined
+  /** How affinity took part. */
+  readonly affinity: 'none' | 'hash' | 'binding' | 'token'
+  readonly discardedChoices: number
+  readonly dryRun: boolean
+  /** Empty: the call carried none. */
+  readonly traceId: string
+  readonly replica: string
+  readonly replayable: boolean
+}
+
+/** Empty fields let everything through. */
+export interface DecisionFilter {
+  readonly pool: string
+  readonly policy: string
+  readonly reason: PickReason | undefined
+  readonly backendId: string
+  /** Only decisions that picked nobody for this reason of the error catalogue. */
+  readonly errorReason: string
+}
+
+export interface Replayed {
+  readonly kind: 'replayed'
+  /** Empty: none. */
+  readonly backendId: string
+  readonly same: boolean
+  /** For people: why it could differ. Empty: it does not. */
+  readonly note: string
+}
+
+export interface DecisionUseCases {
+  find(id: string): Decision | Refusal
+  /** The newest one of a pool; empty: of any. */
+  latest(pool: string): Decision | Refusal
+  /** Newest first. */
+  recent(filter: DecisionFilter, limit: number): readonly Decision[]
+  /** Decides as if the pick were real, and changes nothing. A pick that finds nobody is a decision too. */
+  dryRun(query: PickQuery): Decision | Refusal
+  /** Makes a recorded decision again from its recorded inputs. */
+  replay(id: string): Replayed | Refusal
+  /**
+   * Calls `onDecision` for the recorded decisions that match, at most `maxPerSecond` a second; `dropped` counts those
+   * left out since the call before. While somebody watches, at least as many are recorded. Answers how to stop.
+   */
+  watch(
+    filter: DecisionFilter,
+    maxPerSecond: number,
+    onDecision: (decision: Decision, dropped: number) => void,
+  ): () => void
 }

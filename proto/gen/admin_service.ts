@@ -48,6 +48,7 @@ import type { PoolConfig as _lookaside_v1_PoolConfig, PoolConfig__Output as _loo
 import type { PoolStatus as _lookaside_v1_PoolStatus, PoolStatus__Output as _lookaside_v1_PoolStatus__Output } from './lookaside/v1/PoolStatus.ts';
 import type { PutPoolRequest as _lookaside_v1_PutPoolRequest, PutPoolRequest__Output as _lookaside_v1_PutPoolRequest__Output } from './lookaside/v1/PutPoolRequest.ts';
 import type { PutPoolResponse as _lookaside_v1_PutPoolResponse, PutPoolResponse__Output as _lookaside_v1_PutPoolResponse__Output } from './lookaside/v1/PutPoolResponse.ts';
+import type { Replay as _lookaside_v1_Replay, Replay__Output as _lookaside_v1_Replay__Output } from './lookaside/v1/Replay.ts';
 import type { ReportOutcomesRequest as _lookaside_v1_ReportOutcomesRequest, ReportOutcomesRequest__Output as _lookaside_v1_ReportOutcomesRequest__Output } from './lookaside/v1/ReportOutcomesRequest.ts';
 import type { ReportOutcomesResponse as _lookaside_v1_ReportOutcomesResponse, ReportOutcomesResponse__Output as _lookaside_v1_ReportOutcomesResponse__Output } from './lookaside/v1/ReportOutcomesResponse.ts';
 import type { ScoreInput as _lookaside_v1_ScoreInput, ScoreInput__Output as _lookaside_v1_ScoreInput__Output } from './lookaside/v1/ScoreInput.ts';
@@ -141,6 +142,7 @@ export interface ProtoGrpcType {
       PoolStatus: MessageTypeDefinition<_lookaside_v1_PoolStatus, _lookaside_v1_PoolStatus__Output>
       PutPoolRequest: MessageTypeDefinition<_lookaside_v1_PutPoolRequest, _lookaside_v1_PutPoolRequest__Output>
       PutPoolResponse: MessageTypeDefinition<_lookaside_v1_PutPoolResponse, _lookaside_v1_PutPoolResponse__Output>
+      Replay: MessageTypeDefinition<_lookaside_v1_Replay, _lookaside_v1_Replay__Output>
       ReportOutcomesRequest: MessageTypeDefinition<_lookaside_v1_ReportOutcomesRequest, _lookaside_v1_ReportOutcomesRequest__Output>
       ReportOutcomesResponse: MessageTypeDefinition<_lookaside_v1_ReportOutcomesResponse, _lookaside_v1_ReportOutcomesResponse__Output>
       ScoreInput: MessageTypeDefinition<_lookaside_v1_ScoreInput, _lookaside_v1_ScoreInput__Output>

@@ -66,6 +66,7 @@ export interface AdminServiceClient extends grpc.Client {
   
   /**
    * Why a backend was picked, or would be.
+   * Errors: NOT_FOUND / DECISION_NOT_FOUND, NOT_FOUND / POOL_NOT_FOUND, INVALID_ARGUMENT naming the field.
    */
   ExplainPick(argument: _lookaside_v1_ExplainPickRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_lookaside_v1_ExplainPickResponse__Output>): grpc.ClientUnaryCall;
   ExplainPick(argument: _lookaside_v1_ExplainPickRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_lookaside_v1_ExplainPickResponse__Output>): grpc.ClientUnaryCall;
@@ -73,6 +74,7 @@ export interface AdminServiceClient extends grpc.Client {
   ExplainPick(argument: _lookaside_v1_ExplainPickRequest, callback: grpc.requestCallback<_lookaside_v1_ExplainPickResponse__Output>): grpc.ClientUnaryCall;
   /**
    * Why a backend was picked, or would be.
+   * Errors: NOT_FOUND / DECISION_NOT_FOUND, NOT_FOUND / POOL_NOT_FOUND, INVALID_ARGUMENT naming the field.
    */
   explainPick(argument: _lookaside_v1_ExplainPickRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_lookaside_v1_ExplainPickResponse__Output>): grpc.ClientUnaryCall;
   explainPick(argument: _lookaside_v1_ExplainPickRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_lookaside_v1_ExplainPickResponse__Output>): grpc.ClientUnaryCall;
@@ -220,6 +222,7 @@ export interface AdminServiceHandlers extends grpc.UntypedServiceImplementation 
   
   /**
    * Why a backend was picked, or would be.
+   * Errors: NOT_FOUND / DECISION_NOT_FOUND, NOT_FOUND / POOL_NOT_FOUND, INVALID_ARGUMENT naming the field.
    */
   ExplainPick: grpc.handleUnaryCall<_lookaside_v1_ExplainPickRequest__Output, _lookaside_v1_ExplainPickResponse>;
   

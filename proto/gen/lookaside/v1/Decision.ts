@@ -6,6 +6,7 @@ import type { ScoredBackend as _lookaside_v1_ScoredBackend, ScoredBackend__Outpu
 import type { PickReason as _lookaside_v1_PickReason, PickReason__Output as _lookaside_v1_PickReason__Output } from '../../lookaside/v1/PickReason.ts';
 import type { Degraded as _lookaside_v1_Degraded, Degraded__Output as _lookaside_v1_Degraded__Output } from '../../lookaside/v1/Degraded.ts';
 import type { Locality as _lookaside_v1_Locality, Locality__Output as _lookaside_v1_Locality__Output } from '../../lookaside/v1/Locality.ts';
+import type { AffinityMode as _lookaside_v1_AffinityMode, AffinityMode__Output as _lookaside_v1_AffinityMode__Output } from '../../lookaside/v1/AffinityMode.ts';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -76,6 +77,54 @@ export interface Decision {
    * Where the caller was.
    */
   'callerLocality'?: (_lookaside_v1_Locality | null);
+  /**
+   * The policy's own word for its choice, for example "least_cost". Empty: it gave none.
+   */
+  'policyReason'?: (string);
+  /**
+   * The fall-backs that went with the answer, best first.
+   */
+  'alternateBackendIds'?: (string)[];
+  /**
+   * Nothing was picked for real: an explanation that somebody asked for.
+   */
+  'dryRun'?: (boolean);
+  /**
+   * W3C trace id of the call, 32 hexadecimal digits. Empty: it carried none.
+   */
+  'traceId'?: (string);
+  /**
+   * The replica that decided.
+   */
+  'replica'?: (string);
+  /**
+   * How affinity took part. Unspecified: it did not.
+   */
+  'affinity'?: (_lookaside_v1_AffinityMode);
+  /**
+   * How far from the caller the backends were that the policy chose from: "sub_zone", "zone", "region" or "anywhere".
+   */
+  'localityLevel'?: (string);
+  /**
+   * Choices of the policy that were thrown away, by slow start or because the backend could no longer be picked.
+   */
+  'discardedChoices'?: (number);
+  /**
+   * Backends in the pool, those left out included.
+   */
+  'backends'?: (number);
+  /**
+   * Left out and not listed in `excluded`, since the list is bounded.
+   */
+  'excludedOmitted'?: (number);
+  /**
+   * Whether the decision can be replayed: its inputs are still held, and the policy's state was recorded.
+   */
+  'replayable'?: (boolean);
+  /**
+   * For people: what was wrong when nothing was picked.
+   */
+  'errorMessage'?: (string);
 }
 
 /**
@@ -146,4 +195,52 @@ export interface Decision__Output {
    * Where the caller was.
    */
   'callerLocality': (_lookaside_v1_Locality__Output | null);
+  /**
+   * The policy's own word for its choice, for example "least_cost". Empty: it gave none.
+   */
+  'policyReason': (string);
+  /**
+   * The fall-backs that went with the answer, best first.
+   */
+  'alternateBackendIds': (string)[];
+  /**
+   * Nothing was picked for real: an explanation that somebody asked for.
+   */
+  'dryRun': (boolean);
+  /**
+   * W3C trace id of the call, 32 hexadecimal digits. Empty: it carried none.
+   */
+  'traceId': (string);
+  /**
+   * The replica that decided.
+   */
+  'replica': (string);
+  /**
+   * How affinity took part. Unspecified: it did not.
+   */
+  'affinity': (_lookaside_v1_AffinityMode__Output);
+  /**
+   * How far from the caller the backends were that the policy chose from: "sub_zone", "zone", "region" or "anywhere".
+   */
+  'localityLevel': (string);
+  /**
+   * Choices of the policy that were thrown away, by slow start or because the backend could no longer be picked.
+   */
+  'discardedChoices': (number);
+  /**
+   * Backends in the pool, those left out included.
+   */
+  'backends': (number);
+  /**
+   * Left out and not listed in `excluded`, since the list is bounded.
+   */
+  'excludedOmitted': (number);
+  /**
+   * Whether the decision can be replayed: its inputs are still held, and the policy's state was recorded.
+   */
+  'replayable': (boolean);
+  /**
+   * For people: what was wrong when nothing was picked.
+   */
+  'errorMessage': (string);
 }

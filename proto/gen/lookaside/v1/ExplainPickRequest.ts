@@ -15,9 +15,17 @@ export interface ExplainPickRequest {
    */
   'dryRun'?: (_lookaside_v1_PickBackendRequest | null);
   /**
+   * The newest recorded decision of this pool. Empty: of any pool.
+   */
+  'latestInPool'?: (string);
+  /**
+   * Makes a recorded decision again from its inputs, and says whether the same backend comes out.
+   */
+  'replay'?: (boolean);
+  /**
    * A recorded decision, or a dry run.
    */
-  'pick'?: "pickToken"|"dryRun";
+  'pick'?: "pickToken"|"dryRun"|"latestInPool";
 }
 
 /**
@@ -33,7 +41,15 @@ export interface ExplainPickRequest__Output {
    */
   'dryRun'?: (_lookaside_v1_PickBackendRequest__Output | null);
   /**
+   * The newest recorded decision of this pool. Empty: of any pool.
+   */
+  'latestInPool'?: (string);
+  /**
+   * Makes a recorded decision again from its inputs, and says whether the same backend comes out.
+   */
+  'replay': (boolean);
+  /**
    * A recorded decision, or a dry run.
    */
-  'pick'?: "pickToken"|"dryRun";
+  'pick'?: "pickToken"|"dryRun"|"latestInPool";
 }

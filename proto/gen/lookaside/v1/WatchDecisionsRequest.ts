@@ -26,6 +26,10 @@ export interface WatchDecisionsRequest {
    * At most this many a second: 0 to 1,000, 0 means 100.
    */
   'maxPerSecond'?: (number);
+  /**
+   * Only decisions that picked nobody for this reason of the error catalogue. Empty: all.
+   */
+  'errorReason'?: (string);
 }
 
 /**
@@ -52,4 +56,8 @@ export interface WatchDecisionsRequest__Output {
    * At most this many a second: 0 to 1,000, 0 means 100.
    */
   'maxPerSecond': (number);
+  /**
+   * Only decisions that picked nobody for this reason of the error catalogue. Empty: all.
+   */
+  'errorReason': (string);
 }
