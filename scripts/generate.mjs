@@ -1,4 +1,4 @@
-// Generates proto/gen from proto/lookaside/v1. With --check it changes nothing and fails when something is out of date.
+// Generates proto/gen and docs/reference/api.md from proto/lookaside/v1. With --check it changes nothing and fails when something is out of date.
 import { execFileSync } from 'node:child_process'
 import {
   copyFileSync,
@@ -13,6 +13,8 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { messageTable } from './message-table.mjs'
+import { apiReference } from './api-reference.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const check = process.argv.includes('--check')
@@ -37,6 +39,7 @@ execFileSync(
   ],
   { stdio: 'inherit' },
 )
+writeFileSync(join(outDir, 'messages.ts'), messageTable(root))
 for (const name of filesIn(outDir)) {
   const path = join(outDir, name)
   const text = readFileSync(path, 'utf8')
@@ -73,6 +76,10 @@ const describe = (folder, name) => {
 writeFileSync(descriptors, Buffer.concat([describe(root, 'own.binpb'), describe(foreign, 'foreign.binpb')]))
 rmSync(foreign, { recursive: true })
 
+const referencePath = join(root, 'docs/reference/api.md')
+const reference = apiReference(root)
+if (!check) writeFileSync(referencePath, reference)
+
 if (check) {
   const names = [...new Set([...filesIn(outDir), ...filesIn(committed)])]
   const read = (dir, name) => {
@@ -84,10 +91,10 @@ if (check) {
   }
   const stale = names.filter((name) => read(outDir, name) !== read(committed, name))
   rmSync(outDir, { recursive: true })
-  if (stale.length > 0) {
-    console.error(
-      `generated code is out of date, run \`npm run generate\`:\n${stale.map((n) => `  ${relative(root, join(committed, n))}`).join('\n')}`,
-    )
+  const paths = stale.map((name) => relative(root, join(committed, name)))
+  if (readFileSync(referencePath, 'utf8') !== reference) paths.push(relative(root, referencePath))
+  if (paths.length > 0) {
+    console.error(`generated files are out of date, run \`npm run generate\`:\n  ${paths.join('\n  ')}`)
     process.exit(1)
   }
 }
