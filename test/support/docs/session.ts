@@ -9,6 +9,7 @@ import { until } from '../until.ts'
 /** What a page's commands and files name, and what is put in its place, so that pages run beside anything else. */
 const PORTS = [50051, 8051, 6379, 7001, 7002, 7003, 7004]
 const BLOCK_MS = 60_000
+const PRINT_MS = 20_000
 
 export interface PageSession {
   write(path: string, text: string): void
@@ -23,9 +24,9 @@ export interface PageSession {
 /** A shell in an empty folder in which `npx lookaside` and the package `lookaside` are this program. */
 export async function openPage(): Promise<PageSession> {
   const folder = mkdtempSync(join(tmpdir(), 'lookaside-docs-'))
-  installProgram(folder)
   const ports = new Map(await Promise.all(PORTS.map(async (port) => [String(port), await freePort()] as const)))
   const replace = (text: string): string => text.replaceAll(/\b\d{4,5}\b/g, (digits) => ports.get(digits) ?? digits)
+  installProgram(folder, replace)
   const shell = spawn('bash', ['--noprofile', '--norc'], { cwd: folder, env: environment(folder, replace), detached: true })
   let output = ''
   for (const stream of [shell.stdout, shell.stderr]) {
@@ -51,7 +52,7 @@ export async function openPage(): Promise<PageSession> {
     },
     async printed(pattern) {
       const wanted = pattern(replace)
-      await until(`${wanted} is printed`, () => wanted.test(plain(output.slice(from))), BLOCK_MS).catch(() => {
+      await until(`${wanted} is printed`, () => wanted.test(plain(output.slice(from))), PRINT_MS).catch(() => {
         throw new Error(`expected ${wanted} in:\n${plain(output.slice(from))}`)
       })
     },
@@ -70,7 +71,7 @@ export async function openPage(): Promise<PageSession> {
 const plain = (text: string): string => text.replaceAll(/^__.*\n/gm, '')
 
 /** A package `lookaside` as after `npm ci && npm run build`, and an `npx` that finds it. */
-function installProgram(folder: string): void {
+function installProgram(folder: string, replace: (text: string) => string): void {
   const dist = dirname(builtProgram())
   const installed = join(folder, 'node_modules/lookaside')
   mkdirSync(join(folder, '.bin'), { recursive: true })
@@ -78,7 +79,9 @@ function installProgram(folder: string): void {
   symlinkSync(join(ROOT, 'package.json'), join(installed, 'package.json'))
   symlinkSync(dist, join(installed, 'dist'))
   for (const name of ['policies', 'proto', 'clients', 'docs']) symlinkSync(join(ROOT, name), join(folder, name))
-  const program = `exec ${process.execPath} ${join(dist, 'lookaside.js')} "$@"\n`
+  // `dev` keeps to its own ports unless it is told otherwise.
+  const dev = replace('[ "$1" = dev ] && set -- "$@" --port 50051 --http-port 8051\n')
+  const program = `${dev}exec ${process.execPath} ${join(dist, 'lookaside.js')} "$@"\n`
   const scripts = {
     lookaside: program,
     npx: `[ "$1" = lookaside ] || { echo "npx $1 is not here" >&2; exit 1; }\nshift\n${program}`,
