@@ -13,6 +13,7 @@
  */
 
 import type {
+  Picker,
   PickRequest,
   PickResult,
   Policy,
@@ -24,10 +25,11 @@ import type {
 } from './policy.ts'
 import { EdfScheduler, MAX_PICKS_IN_ADVANCE, type WeightOf } from './lib/edf.ts'
 import { choice, declareParameters, integer, numeric } from './lib/parameters.ts'
-import { ALL_AVOIDED, bestFirst, EMPTY_PICKER, explained, picked } from './lib/result.ts'
+import { ALL_AVOIDED, bestFirst, EMPTY_PICKER, EXPLAINED_CANDIDATES, explained, picked } from './lib/result.ts'
 import { drawIndex } from './lib/sample.ts'
 import { haveEqualWeights, liveInFlight, liveWeight, usableWeight } from './lib/live.ts'
-import { createWeightedSchedule } from './lib/weighted-schedule.ts'
+import { fieldOf } from './lib/state.ts'
+import { createWeightedSchedule, type Turns } from './lib/weighted-schedule.ts'
 
 export type SelectionMethod = 'N_CHOICES' | 'FULL_SCAN'
 
@@ -114,6 +116,11 @@ function biasedWeight(backend: SnapshotBackend, bias: number): number {
   return usableWeight(liveWeight(backend) / (bias === 1 ? load : load ** bias))
 }
 
+/** Time until its turn, by the deadline that its weight gave it when it was picked last. */
+function turnScore({ backend, wait }: { readonly backend: SnapshotBackend; readonly wait: number }): Score {
+  return { backend, score: wait, inputs: { in_flight: liveInFlight(backend), weight: liveWeight(backend) } }
+}
+
 function createPolicy(config: LeastRequestConfig, { rng }: PolicyContext): Policy {
   const bias = config.activeRequestBias ?? DEFAULT_BIAS
   const schedule = createWeightedSchedule((backend) => biasedWeight(backend, bias), rng)
@@ -122,25 +129,38 @@ function createPolicy(config: LeastRequestConfig, { rng }: PolicyContext): Polic
   const startAnywhere = (size: number, weightOf: WeightOf): EdfScheduler =>
     EdfScheduler.withPicks(size, weightOf, rng.below(MAX_PICKS_IN_ADVANCE))
 
-  function weighted(backends: Backends): (request: PickRequest) => PickResult {
-    const next = schedule.update(backends, startAnywhere)
-    return ({ avoid, explain }) => {
-      const backend = next(avoid)
-      if (backend === undefined) return ALL_AVOIDED
-      if (explain !== true) return picked(backend, 'earliest_deadline')
-      const inputs = { in_flight: liveInFlight(backend), weight: liveWeight(backend) }
-      return explained(backend, 'earliest_deadline', [{ backend, score: biasedWeight(backend, bias), inputs }])
+  function scheduledPicker(turns: Turns): Picker {
+    return {
+      pick({ avoid, explain }) {
+        // Before the pick, which moves the winner's deadline on.
+        const scores = explain === true ? turns.upcoming(EXPLAINED_CANDIDATES, avoid).map(turnScore) : undefined
+        const backend = turns.next(avoid)
+        if (backend === undefined) return ALL_AVOIDED
+        if (scores === undefined) return picked(backend, 'earliest_deadline')
+        const fits = scores[0]?.backend === backend
+        return explained(backend, 'earliest_deadline', fits ? scores : [turnScore({ backend, wait: 0 })])
+      },
+      state: () => ({ schedule: turns.state() }),
     }
   }
 
+  function choicesPicker(backends: Backends): Picker {
+    schedule.reset()
+    const state = (): unknown => ({ schedule: null })
+    if (config.selectionMethod === 'FULL_SCAN') return { pick: (request) => pickOfAll(rng, backends, request), state }
+    return { pick: (request) => pickOfSome(rng, backends, config.choiceCount, request), state }
+  }
+
   return {
-    onSnapshot({ backends }) {
+    onSnapshot({ backends }, state) {
       if (backends.length === 0) return EMPTY_PICKER
+      if (state !== undefined) {
+        const told = fieldOf(state, 'schedule')
+        scheduled = told !== null
+        return scheduled ? scheduledPicker(schedule.restore(backends, told)) : choicesPicker(backends)
+      }
       scheduled = config.activeRequestBias !== undefined || !haveEqualWeights(backends)
-      if (scheduled) return { pick: weighted(backends) }
-      schedule.reset()
-      if (config.selectionMethod === 'FULL_SCAN') return { pick: (request) => pickOfAll(rng, backends, request) }
-      return { pick: (request) => pickOfSome(rng, backends, config.choiceCount, request) }
+      return scheduled ? scheduledPicker(schedule.update(backends, startAnywhere)) : choicesPicker(backends)
     },
     dumpState: () => ({ mode: scheduled ? 'earliest_deadline' : config.selectionMethod }),
   }

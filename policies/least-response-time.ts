@@ -116,7 +116,8 @@ function createPolicy(config: LeastResponseTimeConfig, { clock }: PolicyContext)
   }
 
   return {
-    onSnapshot({ backends }) {
+    onSnapshot({ backends }, state) {
+      if (state !== undefined) nginx.restorePeers(known, backends, state)
       const peers = carryOver(known, backends, nginx.newPeer)
       for (const [index, backend] of backends.entries()) {
         const peer = peers[index]
@@ -124,7 +125,7 @@ function createPolicy(config: LeastResponseTimeConfig, { clock }: PolicyContext)
       }
       if (backends.length === 0) return EMPTY_PICKER
       const field = { backends, peers, scores: new Float64Array(backends.length) }
-      return { pick: (request) => pick(field, request) }
+      return { pick: (request) => pick(field, request), state: () => nginx.statesOf(peers) }
     },
     onOutcome({ backendId, result, latencyMs }) {
       const peer = known.get(backendId)

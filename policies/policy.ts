@@ -137,6 +137,7 @@ export type PickResult =
       readonly alternates?: readonly SnapshotBackend[] | undefined
       /** A short fixed word for explanation, for example "least_cost". */
       readonly reason?: string | undefined
+      /** Best first by the policy's own order, so `backend` is the first and the runner-up the second. */
       readonly scores?: readonly Score[] | undefined
     }
   /** Nothing fits. */
@@ -147,6 +148,12 @@ export type PickResult =
 export interface Picker {
   /** Picks from the snapshot that the picker was made from. No I/O, no throw, no allocation in proportion to the pool. */
   pick(request: PickRequest): PickResult
+  /**
+   * What the next pick starts from besides snapshot, signals, clock and random draws, as plain JSON; for whoever keeps
+   * a turn, a schedule or averages. Asked only before a pick that is recorded, and given to `onSnapshot` of a new policy
+   * when the pick is replayed. A picker without it is taken to have no state.
+   */
+  state?(): unknown
 }
 
 /** How a call ended. `rejected`: the backend is busy. `cancelled`: the caller gave up; it judges nobody. */
@@ -160,8 +167,11 @@ export interface PolicyOutcome {
 }
 
 export interface Policy {
-  /** Called for the first and each changed snapshot. State of a backend is carried over by its id. */
-  onSnapshot(snapshot: Snapshot): Picker
+  /**
+   * Called for the first and each changed snapshot. State of a backend is carried over by its id. With `state`, as a picker
+   * of the same snapshot told it, possibly by way of JSON: the new picker goes on from there. Throws when it does not fit.
+   */
+  onSnapshot(snapshot: Snapshot, state?: unknown): Picker
   /** Called for each outcome of a backend of the pool. */
   onOutcome?(outcome: PolicyOutcome): void
   /** State for explanation, as plain JSON. */

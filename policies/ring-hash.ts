@@ -23,6 +23,7 @@ import type {
   Policy,
   PolicyContext,
   PolicyFactory,
+  Score,
   SnapshotBackend,
 } from './policy.ts'
 import { murmur64a } from './lib/murmur64a.ts'
@@ -42,6 +43,10 @@ export interface RingHashConfig {
 
 /** Envoy's and gRPC's bound: 8 Mi points, some 100 MB and 10 s to build. */
 const LARGEST_RING = 8_388_608
+
+/** An explanation tells the backend and the next ones, and looks no further than this for them. */
+const EXPLAINED_NEIGHBOURS = 3
+const MAX_EXPLAINED_POINTS = 1_024
 
 const UINT32 = 4_294_967_296
 
@@ -101,6 +106,25 @@ function nextOnRing({ ring, backends }: Built, point: number, first: SnapshotBac
   return found
 }
 
+/** Scores are the points walked from the request's own: the winner's, and those of the backends that the key would move to. */
+function scoresFrom(
+  { ring, backends }: Built,
+  start: number,
+  winner: SnapshotBackend,
+  avoid: PickRequest['avoid'],
+): Score[] {
+  const scores: Score[] = []
+  const inputs = { ring_size: ring.size }
+  const looked = Math.min(ring.size, MAX_EXPLAINED_POINTS)
+  for (let step = 0; step < looked && scores.length < EXPLAINED_NEIGHBOURS; step += 1) {
+    const backend = backends[ring.memberAt((start + step) % ring.size)]
+    if (backend === undefined || scores.some((known) => known.backend === backend)) continue
+    if (avoid?.(backend) !== true) scores.push({ backend, score: step, inputs })
+  }
+  // It may be off the ring, or further round it than an explanation looks.
+  return scores[0]?.backend === winner ? scores : [{ backend: winner, score: ring.size, inputs }]
+}
+
 function pick(built: Built, hash: Hash64, request: PickRequest): PickResult {
   const { ring, backends } = built
   const { avoid, attempt } = request
@@ -118,7 +142,7 @@ function pick(built: Built, hash: Hash64, request: PickRequest): PickResult {
     backend = backends[ring.memberAt(point)]
   }
   const alternates = request.alternates > 0 ? nextOnRing(built, point, backend, request) : undefined
-  const scores = request.explain === true ? [{ backend, score: point, inputs: { ring_size: ring.size } }] : undefined
+  const scores = request.explain === true ? scoresFrom(built, start, backend, avoid) : undefined
   return { kind: 'picked', backend, reason: point === start ? 'hash' : 'next_on_ring', alternates, scores }
 }
 

@@ -13,19 +13,25 @@
  * Source: Envoy, round_robin_lb and EdfLoadBalancerBase.
  */
 
-import type { PickRequest, PickResult, Policy, PolicyContext, PolicyFactory, SnapshotBackend } from './policy.ts'
+import type { Picker, PickRequest, Policy, PolicyContext, PolicyFactory, Score, SnapshotBackend } from './policy.ts'
 import { EdfScheduler, MAX_PICKS_IN_ADVANCE } from './lib/edf.ts'
 import { declareParameters, type NoParameters } from './lib/parameters.ts'
-import { ALL_AVOIDED, EMPTY_PICKER, explained, picked } from './lib/result.ts'
+import { ALL_AVOIDED, EMPTY_PICKER, EXPLAINED_CANDIDATES, explained, picked } from './lib/result.ts'
 import { haveEqualWeights, liveWeight } from './lib/live.ts'
-import { createWeightedSchedule } from './lib/weighted-schedule.ts'
+import { fieldOf, numberOf, textOf } from './lib/state.ts'
+import { createWeightedSchedule, type StartSchedule, type Turns } from './lib/weighted-schedule.ts'
 
 const parameters = declareParameters('round_robin', [])
 
-function result(backend: SnapshotBackend, reason: string, explain: boolean | undefined): PickResult {
-  if (explain !== true) return picked(backend, reason)
-  const weight = liveWeight(backend)
-  return explained(backend, reason, [{ backend, score: weight, inputs: { weight } }])
+const ROTATION = 'rotation'
+const SCHEDULE = 'earliest_deadline'
+
+/** Backends that an explanation looks at for those who come next. */
+const MAX_LOOKAHEAD = 64
+
+/** Scores are the waits until the next turns: steps in the rotation, time in the schedule. */
+function scoreOf(backend: SnapshotBackend, wait: number): Score {
+  return { backend, score: wait, inputs: { weight: liveWeight(backend) } }
 }
 
 /** Index of the backend whose turn it is: `id`, or whoever follows it now that it is gone. */
@@ -38,6 +44,32 @@ function indexOfTurn(backends: readonly SnapshotBackend[], id: string): number {
   )
 }
 
+/** Who comes next from `first` on, which has its turn. */
+function turnsFrom(backends: readonly SnapshotBackend[], first: number, avoid: PickRequest['avoid']): Score[] {
+  const scores: Score[] = []
+  const looked = Math.min(backends.length, MAX_LOOKAHEAD)
+  for (let wait = 0; wait < looked && scores.length < EXPLAINED_CANDIDATES; wait += 1) {
+    const backend = backends[(first + wait) % backends.length]
+    if (backend !== undefined && avoid?.(backend) !== true) scores.push(scoreOf(backend, wait))
+  }
+  return scores
+}
+
+function schedulePicker(turns: Turns): Picker {
+  return {
+    pick({ avoid, explain }) {
+      // Before the pick, which moves the winner's deadline on.
+      const coming = explain === true ? turns.upcoming(EXPLAINED_CANDIDATES, avoid) : []
+      const backend = turns.next(avoid)
+      if (backend === undefined) return ALL_AVOIDED
+      if (explain !== true) return picked(backend, 'earliest_deadline')
+      const scores = coming.map((next) => scoreOf(next.backend, next.wait))
+      return explained(backend, 'earliest_deadline', scores[0]?.backend === backend ? scores : [scoreOf(backend, 0)])
+    },
+    state: () => ({ mode: SCHEDULE, schedule: turns.state() }),
+  }
+}
+
 function createPolicy({ rng }: PolicyContext): Policy {
   /** One draw gives the first turn of the rotation and of the schedule, as Envoy's seed does. */
   const seed = rng.below(MAX_PICKS_IN_ADVANCE)
@@ -45,44 +77,56 @@ function createPolicy({ rng }: PolicyContext): Policy {
   /** Id of the backend whose turn is next in the rotation. Undefined: there is no rotation to go on with. */
   let turn: string | undefined
 
-  function rotation(backends: readonly SnapshotBackend[]): (request: PickRequest) => PickResult {
-    turn ??= schedule.peek()?.id
+  function rotation(backends: readonly SnapshotBackend[], first: number): Picker {
     schedule.reset()
-    let index = turn === undefined ? seed % backends.length : indexOfTurn(backends, turn)
+    let index = first
     turn = backends[index]?.id
-    return ({ avoid, explain }) => {
-      for (let step = 0; step < backends.length; step += 1) {
-        const backend = backends[index]
-        index = index + 1 < backends.length ? index + 1 : 0
-        if (backend === undefined || avoid?.(backend) === true) continue
-        turn = backends[index]?.id
-        return result(backend, 'next_in_turn', explain)
-      }
-      return ALL_AVOIDED
+    return {
+      pick({ avoid, explain }) {
+        for (let step = 0; step < backends.length; step += 1) {
+          const at = index
+          const backend = backends[at]
+          index = index + 1 < backends.length ? index + 1 : 0
+          if (backend === undefined || avoid?.(backend) === true) continue
+          turn = backends[index]?.id
+          if (explain !== true) return picked(backend, 'next_in_turn')
+          return explained(backend, 'next_in_turn', turnsFrom(backends, at, avoid))
+        }
+        return ALL_AVOIDED
+      },
+      state: () => ({ mode: ROTATION, index }),
     }
   }
 
-  function weighted(backends: readonly SnapshotBackend[]): (request: PickRequest) => PickResult {
-    const last = turn
-    const next = schedule.update(backends, (size, weightOf) =>
-      last === undefined
-        ? EdfScheduler.withPicks(size, weightOf, seed)
-        : EdfScheduler.inTurn(size, weightOf, indexOfTurn(backends, last)),
-    )
+  function scheduled(turns: Turns): Picker {
     turn = undefined
-    return ({ avoid, explain }) => {
-      const backend = next(avoid)
-      return backend === undefined ? ALL_AVOIDED : result(backend, 'earliest_deadline', explain)
-    }
+    return schedulePicker(turns)
+  }
+
+  function goOn(backends: readonly SnapshotBackend[], state: unknown): Picker {
+    if (textOf(state, 'mode') === SCHEDULE) return scheduled(schedule.restore(backends, fieldOf(state, 'schedule')))
+    const index = numberOf(state, 'index')
+    if (backends[index] === undefined) throw new Error(`state.index: expected that of a backend, got ${index}`)
+    return rotation(backends, index)
   }
 
   return {
-    onSnapshot({ backends }) {
+    onSnapshot({ backends }, state) {
       if (backends.length === 0) return EMPTY_PICKER
-      return { pick: haveEqualWeights(backends) ? rotation(backends) : weighted(backends) }
+      if (state !== undefined) return goOn(backends, state)
+      const last = turn
+      if (haveEqualWeights(backends)) {
+        const id = last ?? schedule.peek()?.id
+        return rotation(backends, id === undefined ? seed % backends.length : indexOfTurn(backends, id))
+      }
+      const start: StartSchedule = (size, weightOf) =>
+        last === undefined
+          ? EdfScheduler.withPicks(size, weightOf, seed)
+          : EdfScheduler.inTurn(size, weightOf, indexOfTurn(backends, last))
+      return scheduled(schedule.update(backends, start))
     },
     dumpState: () => ({
-      mode: schedule.peek() === undefined ? 'rotation' : 'earliest_deadline',
+      mode: schedule.peek() === undefined ? ROTATION : SCHEDULE,
       next: schedule.peek()?.id ?? turn ?? null,
     }),
   }

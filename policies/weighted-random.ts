@@ -15,6 +15,7 @@ import { buildAliasTable, type AliasTable } from './lib/alias-table.ts'
 import { declareParameters, type NoParameters } from './lib/parameters.ts'
 import { ALL_AVOIDED, EMPTY_PICKER, explained, picked } from './lib/result.ts'
 import { liveWeight, usableWeight } from './lib/live.ts'
+import { numbersOf } from './lib/state.ts'
 
 const parameters = declareParameters('weighted_random', [])
 
@@ -37,6 +38,13 @@ function tableFor(backends: readonly SnapshotBackend[], before: Table | undefine
   }
   const fits = before?.weights.length === weights.length && weights.every((weight, i) => weight === before.weights[i])
   return fits && before !== undefined ? before : { weights, alias: buildAliasTable(weights) }
+}
+
+/** The table that a picker told: weights may have changed since it was built. */
+function tableOf(backends: readonly SnapshotBackend[], state: unknown): Table {
+  const weights = Float64Array.from(numbersOf(state, 'weights', backends.length))
+  if (!weights.every((weight) => weight > 0)) throw new Error('state.weights: expected numbers above 0')
+  return { weights, alias: buildAliasTable(weights) }
 }
 
 /** Draws by walking the cumulative live weights; -1: all are avoided. */
@@ -69,9 +77,9 @@ function draw(rng: Rng, backends: readonly SnapshotBackend[], table: Table, avoi
 function createPolicy({ rng }: PolicyContext): Policy {
   let latest: Table | undefined
   return {
-    onSnapshot({ backends }) {
+    onSnapshot({ backends }, state) {
       if (backends.length === 0) return EMPTY_PICKER
-      const table = tableFor(backends, latest)
+      const table = state === undefined ? tableFor(backends, latest) : tableOf(backends, state)
       latest = table
       return {
         pick({ avoid, explain }) {
@@ -81,6 +89,7 @@ function createPolicy({ rng }: PolicyContext): Policy {
           const weight = liveWeight(backend)
           return explained(backend, 'weighted_draw', [{ backend, score: weight, inputs: { weight } }])
         },
+        state: () => ({ weights: Array.from(table.weights) }),
       }
     },
   }

@@ -37,12 +37,13 @@ const parameters = declareParameters('weighted_round_robin', [nginx.maxFails, ng
 
 type Peers = readonly nginx.NginxPeer[]
 
-/** One round. Returns the index of the winner; -1: nobody took part. */
+/** One round; `currents` takes the current weights in it by index. Returns the index of the winner; -1: nobody took part. */
 function playRound(
   backends: readonly SnapshotBackend[],
   peers: Peers,
   takesPart: (backend: SnapshotBackend, peer: nginx.NginxPeer) => boolean,
   win: (winner: nginx.NginxPeer, total: number) => void,
+  currents: Map<number, number> | undefined,
 ): number {
   let total = 0
   let best = -1
@@ -52,6 +53,7 @@ function playRound(
     const peer = peers[index]
     if (backend === undefined || peer === undefined || !takesPart(backend, peer)) continue
     total += nginx.joinRound(peer, backend)
+    currents?.set(index, peer.current)
     if (winner !== undefined && peer.current <= winner.current) continue
     winner = peer
     best = index
@@ -60,19 +62,20 @@ function playRound(
   return best
 }
 
-/** Scores are the current weights before the winner paid, so that it is the one with the largest. */
+/** Scores are the current weights of those in the round before the winner paid, so that it is the one with the largest. */
 function explain(
   backends: readonly SnapshotBackend[],
   peers: Peers,
-  before: readonly number[],
+  before: ReadonlyMap<number, number>,
   best: number,
 ): PickResult {
   const winner = backends[best]
   if (winner === undefined) return ALL_AVOIDED
-  const scores = backends.map((backend, index): Score => {
-    const peer = peers[index]
-    const inputs = { weight: liveWeight(backend), effective_weight: peer?.effective ?? 0, fails: peer?.fails ?? 0 }
-    return { backend, score: before[index] ?? 0, inputs }
+  const scores = [...before].flatMap(([index, score]): Score[] => {
+    const [backend, peer] = [backends[index], peers[index]]
+    if (backend === undefined || peer === undefined) return []
+    const inputs = { weight: liveWeight(backend), effective_weight: peer.effective, fails: peer.fails }
+    return [{ backend, score, inputs }]
   })
   return explained(winner, 'largest_current_weight', bestFirst(winner, 'highest', scores))
 }
@@ -95,29 +98,27 @@ function createPolicy(config: WeightedRoundRobinConfig, { rng, clock }: PolicyCo
     { avoid, explain: wanted }: PickRequest,
   ): PickResult {
     const now = seconds()
-    let before: readonly number[] = []
-    const win = (winner: nginx.NginxPeer, total: number): void => {
-      if (wanted === true) before = peers.map((peer) => peer.current)
-      nginx.winRound(winner, total, now, rules)
-    }
+    const before = wanted === true ? new Map<number, number>() : undefined
+    const win = (winner: nginx.NginxPeer, total: number): void => nginx.winRound(winner, total, now, rules)
     const mayPick = (backend: SnapshotBackend): boolean => avoid === undefined || !avoid(backend)
     const works = (_: SnapshotBackend, peer: nginx.NginxPeer): boolean => !nginx.isPassedOver(peer, now, rules)
-    let best = playRound(backends, peers, (backend, peer) => works(backend, peer) && mayPick(backend), win)
-    if (best < 0) best = playRound(backends, peers, mayPick, win)
+    let best = playRound(backends, peers, (backend, peer) => works(backend, peer) && mayPick(backend), win, before)
+    if (best < 0) best = playRound(backends, peers, mayPick, win, before)
     const backend = backends[best]
     if (backend === undefined) return ALL_AVOIDED
-    return wanted === true ? explain(backends, peers, before, best) : picked(backend, 'largest_current_weight')
+    return before === undefined ? picked(backend, 'largest_current_weight') : explain(backends, peers, before, best)
   }
 
   return {
-    onSnapshot({ backends }) {
+    onSnapshot({ backends }, state) {
+      if (state !== undefined) nginx.restorePeers(known, backends, state)
       const peers = carryOver(known, backends, makePeer)
       for (const [index, backend] of backends.entries()) {
         const peer = peers[index]
         if (peer !== undefined) nginx.updateWeight(peer, backend)
       }
       if (backends.length === 0) return EMPTY_PICKER
-      return { pick: (request) => pick(backends, peers, request) }
+      return { pick: (request) => pick(backends, peers, request), state: () => nginx.statesOf(peers) }
     },
     onOutcome({ backendId, result }) {
       const peer = known.get(backendId)

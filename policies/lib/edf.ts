@@ -7,6 +7,7 @@
  */
 
 import type { Rng } from '../policy.ts'
+import { numberOf, numbersOf } from './state.ts'
 
 export type WeightOf = (index: number) => number
 
@@ -15,6 +16,18 @@ export interface EdfPlace {
   readonly deadline: number
   readonly order: number
 }
+
+/** A schedule as plain JSON. The three lists are the heap, slot by slot. */
+export interface EdfState {
+  readonly now: number
+  readonly next_order: number
+  readonly deadlines: readonly number[]
+  readonly orders: readonly number[]
+  readonly indexes: readonly number[]
+}
+
+/** Slots that are looked at for those who come next, so that an explanation costs little where most are avoided. */
+const MAX_LOOKAHEAD = 64
 
 /** Envoy bounds the picks made in advance, so that deadlines keep enough digits. */
 export const MAX_PICKS_IN_ADVANCE = 429_496_729
@@ -99,6 +112,32 @@ export class EdfScheduler {
     return edf
   }
 
+  /** A schedule that goes on from what `state` told. Throws when that is none of `size` indexes. */
+  static restored(state: unknown, size: number): EdfScheduler {
+    const edf = new EdfScheduler(size)
+    edf.#now = numberOf(state, 'now')
+    edf.#nextOrder = numberOf(state, 'next_order')
+    edf.#deadlines.set(numbersOf(state, 'deadlines', size))
+    edf.#orders.set(numbersOf(state, 'orders', size))
+    const indexes = numbersOf(state, 'indexes', size)
+    if (new Set(indexes).size !== size || indexes.some((index) => !(index >= 0 && index < size))) {
+      throw new Error('state.indexes: expected each index once')
+    }
+    edf.#indexes.set(indexes)
+    edf.#heapify()
+    return edf
+  }
+
+  state(): EdfState {
+    return {
+      now: this.#now,
+      next_order: this.#nextOrder,
+      deadlines: Array.from(this.#deadlines),
+      orders: Array.from(this.#orders),
+      indexes: Array.from(this.#indexes),
+    }
+  }
+
   /** The index whose turn is next; -1: there is none. */
   peek(): number {
     return this.#indexes[0] ?? -1
@@ -111,6 +150,21 @@ export class EdfScheduler {
       places[this.#indexes[slot] ?? 0] = { deadline: this.#deadlines[slot] ?? 0, order: this.#orders[slot] ?? 0 }
     }
     return places
+  }
+
+  /** Up to `count` indexes in the order of their turns, with the time until each; those that are avoided are left out. */
+  upcoming(count: number, avoid?: (index: number) => boolean): { readonly index: number; readonly wait: number }[] {
+    const found: { index: number; wait: number }[] = []
+    const open = this.#indexes.length > 0 ? [0] : []
+    for (let looked = 0; looked < MAX_LOOKAHEAD && open.length > 0 && found.length < count; looked += 1) {
+      // A slot comes after its parent, so the next turn is one of those whose parents had theirs.
+      const at = open.reduce((best, slot, i) => (this.#isBefore(slot, open[best] ?? 0) ? i : best), 0)
+      const slot = open.splice(at, 1)[0] ?? 0
+      open.push(...[2 * slot + 1, 2 * slot + 2].filter((child) => child < this.#indexes.length))
+      const index = this.#indexes[slot] ?? 0
+      if (avoid?.(index) !== true) found.push({ index, wait: Math.max(0, (this.#deadlines[slot] ?? 0) - this.#now) })
+    }
+    return found
   }
 
   /**

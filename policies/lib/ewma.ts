@@ -49,6 +49,12 @@ export class PeakEwma {
     return this.#estimate
   }
 
+  /** What `read` would return, without keeping the decay. */
+  peek(nowMs: number): number | undefined {
+    const elapsed = nowMs > this.#stamp && Number.isFinite(nowMs) ? nowMs - this.#stamp : 0
+    return this.#estimate === undefined ? undefined : this.#estimate * remaining(elapsed, this.#decayMs)
+  }
+
   /** Moves the stamp on, never back, and returns the milliseconds since the last one. */
   #advance(nowMs: number): number {
     const stamp = this.#stamp

@@ -7,6 +7,7 @@
 import type { OutcomeResult, SnapshotBackend } from '../policy.ts'
 import { integer, numeric, type Parameter } from './parameters.ts'
 import { liveWeight, usableWeight } from './live.ts'
+import { finiteOrNull, listOf } from './state.ts'
 
 export interface NginxPeer {
   /** Grows by the effective weight each round; the winner pays the sum of all. */
@@ -51,6 +52,39 @@ export function newPeer(backend: SnapshotBackend): NginxPeer {
   const weight = usableWeight(backend.weight)
   return { current: 0, effective: weight, weight, fails: 0, accessed: -Infinity, checked: -Infinity, averageMs: 0 }
 }
+
+/** Peers as plain JSON, in the order of the backends. */
+export function statesOf(peers: readonly NginxPeer[]): { readonly peers: readonly unknown[] } {
+  return {
+    peers: peers.map(({ current, effective, weight, fails, accessed, checked, averageMs }) => [
+      ...[current, effective, weight, fails],
+      ...[finiteOrNull(accessed), finiteOrNull(checked), averageMs],
+    ]),
+  }
+}
+
+/** Fills in the peers that `statesOf` told of. Throws when they do not fit. */
+export function restorePeers(
+  known: Map<string, NginxPeer>,
+  backends: readonly SnapshotBackend[],
+  state: unknown,
+): void {
+  const peers = listOf(state, 'peers', backends.length)
+  for (const [index, { id }] of backends.entries()) {
+    const told = listOf(peers, String(index), PEER_FIELDS)
+    const [current, effective, weight, fails, accessed, checked, averageMs] = told.map((value) => {
+      if (value === null) return -Infinity
+      if (typeof value === 'number' && Number.isFinite(value)) return value
+      throw new Error(`state.peers[${index}]: expected finite numbers only`)
+    })
+    known.set(id, {
+      ...{ current: current ?? 0, effective: effective ?? 0, weight: usableWeight(weight ?? 0), fails: fails ?? 0 },
+      ...{ accessed: accessed ?? 0, checked: checked ?? 0, averageMs: averageMs ?? 0 },
+    })
+  }
+}
+
+const PEER_FIELDS = 7
 
 /** Takes a changed weight; what failures took stays taken. */
 export function updateWeight(peer: NginxPeer, backend: SnapshotBackend): void {

@@ -17,9 +17,23 @@ export function explained(backend: SnapshotBackend, reason: string, scores: read
   return { kind: 'picked', backend, reason, scores }
 }
 
-/** The winner first, then the others from the best on, cut to {@link EXPLAINED_CANDIDATES}. */
-export function bestFirst(winner: SnapshotBackend, best: 'lowest' | 'highest', scores: Score[]): readonly Score[] {
+/** The winner first, then the others from the best on, at most {@link EXPLAINED_CANDIDATES}. One walk: few of many are kept. */
+export function bestFirst(
+  winner: SnapshotBackend,
+  best: 'lowest' | 'highest',
+  scores: Iterable<Score>,
+): readonly Score[] {
   const sign = best === 'lowest' ? 1 : -1
-  const rank = (one: Score): number => (one.backend === winner ? -Infinity : sign * one.score)
-  return scores.sort((a, b) => rank(a) - rank(b)).slice(0, EXPLAINED_CANDIDATES)
+  const rank = (one: Score | undefined): number =>
+    one === undefined ? Infinity : one.backend === winner ? -Infinity : sign * one.score
+  const found: Score[] = []
+  for (const one of scores) {
+    const full = found.length === EXPLAINED_CANDIDATES
+    if (full && rank(one) >= rank(found[found.length - 1])) continue
+    let at = found.length
+    while (at > 0 && rank(one) < rank(found[at - 1])) at -= 1
+    found.splice(at, 0, one)
+    if (full) found.pop()
+  }
+  return found
 }

@@ -28,10 +28,20 @@ export class Degradations {
     return this.storeSince !== undefined
   }
 
+  /** By the clock. Undefined: the store answers. */
+  storeSilentSince(): number | undefined {
+    return this.storeSince
+  }
+
   /** What is degraded behind a pick or a list of this pool. Undefined: nothing. */
   of(pool: Pool, panic: boolean, fallback: boolean): Degradation | undefined {
     this.mark(this.panicSince, pool, panic)
     this.mark(this.fallbackSince, pool, fallback)
+    return this.peek(pool, panic, fallback)
+  }
+
+  /** The same, without noting since when. */
+  peek(pool: Pool, panic: boolean, fallback: boolean): Degradation | undefined {
     if (
       !panic &&
       !fallback &&
@@ -42,19 +52,24 @@ export class Degradations {
       return undefined
     }
     const now = this.clock.now()
-    const reasons: DegradedReason[] = []
-    let since = now
+    const all = this.since(pool, panic, fallback)
+    const since = all.reduce((earliest, [, from]) => Math.min(earliest, from), now)
+    return { reasons: all.map(([reason]) => reason), ageMs: Math.max(0, now - since) }
+  }
+
+  /** Every reason that applies to this pool, and since when by the clock. */
+  since(pool: Pool, panic: boolean, fallback: boolean): readonly (readonly [DegradedReason, number])[] {
+    const now = this.clock.now()
+    const all: [DegradedReason, number][] = []
     const add = (reason: DegradedReason, from: number | undefined): void => {
-      if (from === undefined) return
-      reasons.push(reason)
-      since = Math.min(since, from)
+      if (from !== undefined) all.push([reason, from])
     }
     add('store_unavailable', this.storeSince)
     add('state_stale', pool.unconfirmed ? pool.createdAt : undefined)
     add('self_preservation', pool.selfPreservation?.since)
-    add('panic', panic ? this.panicSince.get(pool) : undefined)
-    add('policy_fallback', fallback ? this.fallbackSince.get(pool) : undefined)
-    return { reasons, ageMs: Math.max(0, now - since) }
+    add('panic', panic ? (this.panicSince.get(pool) ?? now) : undefined)
+    add('policy_fallback', fallback ? (this.fallbackSince.get(pool) ?? now) : undefined)
+    return all
   }
 
   private mark(since: WeakMap<Pool, number>, pool: Pool, active: boolean): void {

@@ -2,6 +2,9 @@ import type { Clock, Rng } from '../../policies/policy.ts'
 import type { Directory } from '../pools/directory.ts'
 import type { Pool } from '../pools/pool.ts'
 import type { PickUseCases } from '../use-cases.ts'
+import type { DecisionSettings } from './decisions/index.ts'
+import { Decisions } from './decisions/index.ts'
+import type { Tape } from './decisions/tape.ts'
 import type { Degradations } from './degradations.ts'
 import { createOutcomes } from './outcomes.ts'
 import { createPicks } from './picks.ts'
@@ -19,6 +22,11 @@ export interface PickRoomDeps {
   /** Short name of this replica, part of every pick token: letters and digits. */
   readonly replica: string
   readonly degradations: Degradations
+  /** The one that `clock`, `rng` and the policies run over. */
+  readonly tape: Tape
+  readonly decisions: DecisionSettings
+  /** Milliseconds since 1970. */
+  readonly wallTime: () => number
   /** Tells the store of a binding; never waits. */
   readonly bind: PoolPicksDeps['bind']
 }
@@ -27,6 +35,7 @@ export interface PickRoomDeps {
 export class Picks {
   readonly useCases: PickUseCases
   readonly watches: Watches
+  readonly decisions: Decisions
   private readonly deps: PickRoomDeps
   private readonly byPool = new Map<Pool, PoolPicks>()
   private readonly outliers: OutlierSweep
@@ -37,16 +46,18 @@ export class Picks {
     const { directory, clock, rng, replica, degradations } = deps
     this.outliers = new OutlierSweep(clock, rng)
     this.watches = new Watches({ directory, degradations, picksOf })
+    const shared = {
+      directory,
+      clock,
+      replica,
+      degradations,
+      picksOf,
+      refresh: (pool: Pool) => this.refresh(pool, true),
+    }
+    const { runner, tape, wallTime, decisions: settings } = deps
+    this.decisions = new Decisions({ ...shared, runner, tape, wallTime, settings })
     this.useCases = {
-      pick: createPicks({
-        directory,
-        clock,
-        rng,
-        replica,
-        degradations,
-        picksOf,
-        refresh: (pool) => this.refresh(pool, true),
-      }),
+      pick: createPicks({ ...shared, rng, recorder: this.decisions.recorder }),
       report: createOutcomes({ directory, clock, replica, picksOf }),
       watch: (query, onChange) => this.watches.open(query, onChange),
     }

@@ -1,4 +1,4 @@
-import type { PickRequest, PickResult, PolicyOutcome, Snapshot } from '../../policies/policy.ts'
+import type { Clock, PickRequest, PickResult, PolicyOutcome, Rng, Snapshot } from '../../policies/policy.ts'
 import type { PolicyChoice, PoolConfig } from '../pools/pool-config.ts'
 
 /** A picker that never throws and picks only given backends, whatever the policy behind it does. */
@@ -6,6 +6,49 @@ export interface RunningPicker {
   pick(request: PickRequest): PickResult
   /** Whether the last pick was made by the fallback policy. */
   readonly lastWasFallback: boolean
+  /** Wire name of the policy that made the last pick; "random" when policy and fallback have both failed. */
+  servedBy(): string
+  /** What the next pick starts from. `withState` false: the state is not asked for, since it may be as large as the pool. */
+  start(withState: boolean): PickerStart
+}
+
+/** What a pick starts from besides snapshot, signals, clock and draws. */
+export interface PickerStart {
+  /** The policy that serves, with its parameters as the operator wrote them. */
+  readonly choice: PolicyChoice
+  /** Stands for the policy's code: another object once a newer version is loaded. */
+  readonly code: object
+  /** Whether it is the fallback. */
+  readonly fallback: boolean
+  /** JSON of the picker's state. Undefined: it tells none. */
+  readonly state: string | undefined
+  /** Why a pick from here cannot be made again. Empty: it can. */
+  readonly obstacle: string
+}
+
+/** From what a policy is made once more, apart from the one that runs. */
+export interface RemakeOptions {
+  readonly pool: string
+  readonly choice: PolicyChoice
+  readonly snapshot: Snapshot
+  /** Undefined: the policy starts as new. */
+  readonly state: unknown
+  readonly rng: Rng
+  readonly clock: Clock
+}
+
+export interface Remade {
+  readonly kind: 'remade'
+  readonly code: object
+  /** A checked answer, or what was wrong with it. Never throws. */
+  pick(request: PickRequest): PickResult | RemakeFailure
+  close(): void
+}
+
+export interface RemakeFailure {
+  readonly kind: 'failed'
+  /** For people. */
+  readonly message: string
 }
 
 export interface RunningPolicyStatus {
@@ -30,4 +73,8 @@ export interface PolicyRunner {
   run(pool: PoolConfig, choice?: PolicyChoice): RunningPolicy
   /** Whether the policy follows `weight` by itself, so that slow start needs no help from outside. */
   followsWeight(type: string): boolean
+  /** Whether the policy says that it reads whole load reports. */
+  readsReports(type: string): boolean
+  /** Makes a policy once more, for replays and dry runs. Nothing that serves takes notice. Never throws. */
+  remake(options: RemakeOptions): Remade | RemakeFailure
 }

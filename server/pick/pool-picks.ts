@@ -86,24 +86,25 @@ export class PoolPicks {
   /** How to pick for a caller with this selector and locality. */
   plan(selector: ReadonlyMap<string, string>, caller: Locality | undefined): Plan {
     const locality = this.usefulLocality(caller)
-    const selectorKey = selector.size === 0 ? '' : selectorKeyOf(selector)
-    const place = locality === undefined ? '' : `${locality.region}/${locality.zone}/${locality.subZone}`
-    const key = `${place}|${selectorKey}`
+    const key = planKey(selector, locality)
     const known = this.plans.get(key)
     if (known !== undefined) return known
-    const entries =
-      selector.size === 0 ? this.pool.byId() : this.pool.byId().filter((entry) => matches(entry, selector))
-    const plan = makePlan({
-      entries,
-      config: this.pool.config,
-      revision: this.pool.revision,
-      locality,
-      viewAt: (distance) => this.view(`${key}|${distance}`),
-    })
+    const plan = this.makePlan(selector, locality, (distance) => this.view(`${key}|${distance}`))
     // Plans hold only what the views hold, so the same bound serves both.
     if (this.plans.size >= MAX_VIEWS) this.plans.clear()
     this.plans.set(key, plan)
     return plan
+  }
+
+  /** The same for a pick that is not made: where there is no plan yet, one that nothing else sees. */
+  planApart(selector: ReadonlyMap<string, string>, caller: Locality | undefined): Plan {
+    const locality = this.usefulLocality(caller)
+    const key = planKey(selector, locality)
+    const known = this.plans.get(key)
+    if (known !== undefined) return known
+    return this.makePlan(selector, locality, (distance) => {
+      return new View(this.pool, this.deps.runner, this.views.get(`${key}|${distance}`))
+    })
   }
 
   /** The policies' code or configuration has changed: every view makes its policy anew at its next pick. */
@@ -176,6 +177,16 @@ export class PoolPicks {
     if (choice(before) !== choice(this.config)) this.dropPolicies()
   }
 
+  private makePlan(
+    selector: ReadonlyMap<string, string>,
+    locality: Locality | undefined,
+    viewAt: (distance: number) => View,
+  ): Plan {
+    const { pool } = this
+    const entries = selector.size === 0 ? pool.byId() : pool.byId().filter((entry) => matches(entry, selector))
+    return makePlan({ entries, config: pool.config, revision: pool.revision, locality, viewAt })
+  }
+
   private usefulLocality(caller: Locality | undefined): Locality | undefined {
     if (caller === undefined || this.pool.config.locality.mode === 'ignore') return undefined
     this.localities ??= new LocalityIndex(this.pool.byId())
@@ -209,6 +220,11 @@ export class PoolPicks {
 function matches(entry: BackendEntry, selector: ReadonlyMap<string, string>): boolean {
   for (const [key, value] of selector) if (entry.card.labels.get(key) !== value) return false
   return true
+}
+
+function planKey(selector: ReadonlyMap<string, string>, locality: Locality | undefined): string {
+  const place = locality === undefined ? '' : `${locality.region}/${locality.zone}/${locality.subZone}`
+  return `${place}|${selector.size === 0 ? '' : selectorKeyOf(selector)}`
 }
 
 /** Labels cannot contain control characters, so these separators keep different selectors apart. */

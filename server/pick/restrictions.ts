@@ -2,7 +2,7 @@ import type { SnapshotBackend } from '../../policies/policy.ts'
 import type { BackendEntry } from '../pools/backend-entry.ts'
 import { SnapshotMember } from '../pools/backend-entry.ts'
 import type { Pool } from '../pools/pool.ts'
-import type { PickQuery } from '../use-cases.ts'
+import type { ExcludedBackend, PickQuery } from '../use-cases.ts'
 import { isSaturated } from './eligibility.ts'
 import { parseToken } from './pick-token.ts'
 
@@ -35,11 +35,17 @@ export class Restrictions {
 
   /** Whether this pick may not use the backend, whatever its health. */
   forbids(entry: BackendEntry): boolean {
-    if (entry.override.drained || entry.leaving) return true
-    if (entry.id === this.failed || (this.excluded.length > 0 && this.excluded.includes(entry.id))) return true
-    if (this.pool === undefined || !isSaturated(entry, this.pool.config)) return false
-    this.sawSaturated = true
-    return true
+    const rule = this.ruleAgainst(entry)
+    if (rule === 'saturated') this.sawSaturated = true
+    return rule !== undefined
+  }
+
+  /** Why this pick may not use the backend, whatever its health. Undefined: it may. */
+  ruleAgainst(entry: BackendEntry): ExcludedBackend['reason'] | undefined {
+    if (entry.override.drained || entry.leaving) return 'draining'
+    if (entry.id === this.failed) return 'previous_pick'
+    if (this.excluded.length > 0 && this.excluded.includes(entry.id)) return 'excluded'
+    return this.pool !== undefined && isSaturated(entry, this.pool.config) ? 'saturated' : undefined
   }
 }
 

@@ -4,7 +4,7 @@ import type { Pool } from '../pools/pool.ts'
 import type { PolicyRunner, RunningPicker, RunningPolicy } from './policy-runner.ts'
 
 /** Affinity by hash brings its own policy, with gRPC's defaults (gRFC A42). */
-const HASH_POLICY = { type: 'ring_hash', config: {} } as const
+export const HASH_POLICY = { type: 'ring_hash', config: {} } as const
 
 /**
  * A part of a pool that picks are made from, for example the backends of one zone: its members, the policy made for it and
@@ -17,17 +17,22 @@ export class View {
   /** Whether a member is in slow start. */
   warming = false
   lastUsedAt = 0
+  /** Revision of the pool that the members are of. */
+  revision = 0
   private policy: RunningPolicy | undefined
   private picker: RunningPicker | undefined
   private hashPolicy: RunningPolicy | undefined
   private hashPicker: RunningPicker | undefined
-  private revision = 0
   private readonly pool: Pool
   private readonly runner: PolicyRunner
 
-  constructor(pool: Pool, runner: PolicyRunner) {
+  /** The view that this one stands in for while nothing may be changed. */
+  private readonly original: View | undefined
+
+  constructor(pool: Pool, runner: PolicyRunner, original?: View) {
     this.pool = pool
     this.runner = runner
+    this.original = original
   }
 
   /** Takes over the members of a revision. Nothing is rebuilt when nothing that policies see has changed. */
@@ -35,13 +40,8 @@ export class View {
     const wasWarming = this.warming
     this.warming = members.some((member) => member.signals.isWarming())
     this.warmest = this.warming ? members.reduce((most, member) => Math.max(most, member.signals.warmFactor()), 0) : 1
-    const same =
-      this.picker !== undefined &&
-      !wasWarming &&
-      !this.warming &&
-      members.length === this.members.length &&
-      members.every((member, index) => member === this.members[index])
-    if (same) return
+    const steady = this.picker !== undefined && !wasWarming && !this.warming
+    if (steady && sameMembers(members, this.members)) return
     this.members = members
     this.revision = revision
     this.picker = undefined
@@ -60,6 +60,13 @@ export class View {
     this.hashPolicy ??= this.runner.run(this.pool.config, HASH_POLICY)
     this.hashPicker ??= this.hashPolicy.onSnapshot(this.snapshot())
     return this.hashPicker
+  }
+
+  /** The picker that the next pick asks, if it is made already. */
+  peek(byHash: boolean): RunningPicker | undefined {
+    const { original } = this
+    if (original === undefined) return byHash ? this.hashPicker : this.picker
+    return sameMembers(original.members, this.members) ? original.peek(byHash) : undefined
   }
 
   running(): RunningPolicy | undefined {
@@ -111,4 +118,8 @@ export class View {
   private snapshot(): { pool: string; revision: number; backends: readonly SnapshotMember[] } {
     return { pool: this.pool.name, revision: this.revision, backends: this.members }
   }
+}
+
+function sameMembers(one: readonly SnapshotMember[], other: readonly SnapshotMember[]): boolean {
+  return one.length === other.length && one.every((member, index) => member === other[index])
 }

@@ -67,6 +67,9 @@ function faultOfScores(scores: readonly Score[], members: Members): string | und
   for (const [index, score] of scores.entries()) {
     if (!members.has(score.backend)) return notMember(`score ${index} of a backend`, score.backend)
     if (!Number.isFinite(score.score)) return `pick answered score ${index} = ${describeValue(score.score)}`
+    for (const [name, value] of Object.entries(score.inputs ?? {})) {
+      if (!Number.isFinite(value)) return `pick answered input ${name} of score ${index} = ${describeValue(value)}`
+    }
   }
   return undefined
 }

@@ -13,7 +13,14 @@ import type { Log } from '../telemetry/ports.ts'
 import { describeError } from './describe-error.ts'
 import type { Explain } from './evaluate.ts'
 import { createFailureLog } from './failure-log.ts'
-import { guardPolicy, type GuardedPicker, type GuardedView, type PolicyFailure } from './guard.ts'
+import {
+  guardPolicy,
+  type GuardedPicker,
+  type GuardedStart,
+  type GuardedView,
+  type PolicyFailure,
+  type PolicyGuard,
+} from './guard.ts'
 
 export interface ContainOptions {
   readonly factory: PolicyFactory
@@ -36,6 +43,17 @@ export interface ContainedPicker {
   pick(request: PickRequest): PickResult
   /** Whether the last pick was made by the fallback policy or, when that failed too, at random. */
   readonly lastWasFallback: boolean
+  /** Wire name of the policy that made the last pick; "random" when both have failed. */
+  servedBy(): string
+  /** What the next pick starts from. */
+  start(withState: boolean): ContainedStart
+}
+
+export interface ContainedStart extends GuardedStart {
+  /** Whether the fallback serves. */
+  readonly fallback: boolean
+  /** Whose pick it will be. */
+  readonly factory: PolicyFactory
 }
 
 export interface ContainedStatus {
@@ -77,7 +95,7 @@ export function containPolicy(options: ContainOptions): ContainedPolicy {
     failureLog.failed(failure)
     onFailure(failure)
   }
-  const shared = { context, clock, onTrial: failureLog.retried }
+  const shared = { context, clock, onTrial: failureLog.retried, onUnexplained: failureLog.unexplained }
   const primary = guardPolicy({
     ...shared,
     explain: options.explain ?? describeError,
@@ -102,8 +120,7 @@ export function containPolicy(options: ContainOptions): ContainedPolicy {
       const view = guardedView(snapshot)
       const guarded = primary.onSnapshot(view)
       current = guarded
-      const behind = (): GuardedPicker => fallback.onSnapshot(view)
-      return containedPicker(view, guarded, behind, context.rng)
+      return containedPicker(view, guarded, fallback, options)
     },
     onOutcome(outcome) {
       primary.onOutcome(outcome)
@@ -112,7 +129,7 @@ export function containPolicy(options: ContainOptions): ContainedPolicy {
     dumpState: () => primary.dumpState(),
     status() {
       if (current?.ready() ?? true) return { activeType: primary.type, failures, lastError, since: undefined }
-      return { activeType: fallback.off() ? 'random' : fallback.type, failures, lastError, since }
+      return { activeType: fallback.off() ? LAST_RESORT : fallback.type, failures, lastError, since }
     },
     close() {
       primary.close()
@@ -131,11 +148,12 @@ function guardedView(snapshot: Snapshot): GuardedView {
 function containedPicker(
   view: GuardedView,
   guarded: GuardedPicker,
-  makeFallback: () => GuardedPicker,
-  rng: Rng,
+  behind: PolicyGuard,
+  { factory, fallbackFactory, context }: ContainOptions,
 ): ContainedPicker {
   // A healthy policy pays nothing for its fallback; a failing one does not make the first pick pay.
-  let fallback = guarded.ready() ? undefined : makeFallback()
+  let fallback = guarded.ready() ? undefined : behind.onSnapshot(view)
+  let lastResort = false
   const picker = {
     // A flag instead of an answer with a flag: the good path allocates nothing.
     lastWasFallback: false,
@@ -146,12 +164,23 @@ function containedPicker(
         return result
       }
       picker.lastWasFallback = true
-      fallback ??= makeFallback()
-      return fallback.pick(request) ?? anyAcceptable(view.snapshot.backends, request, rng)
+      fallback ??= behind.onSnapshot(view)
+      const second = fallback.pick(request)
+      lastResort = second === undefined
+      return second ?? anyAcceptable(view.snapshot.backends, request, context.rng)
+    },
+    servedBy: () => (!picker.lastWasFallback ? factory.type : lastResort ? LAST_RESORT : fallbackFactory.type),
+    start(withState: boolean): ContainedStart {
+      if (guarded.ready()) return { ...guarded.start(withState), fallback: false, factory }
+      const start = fallback?.start(withState) ?? { state: undefined, obstacle: 'the fallback was just being made' }
+      return { ...start, fallback: true, factory: fallbackFactory }
     },
   }
   return picker
 }
+
+/** How it is called when a backend is drawn at random, policy and fallback having failed. */
+const LAST_RESORT = 'random'
 
 /** Uniform among the acceptable backends: reservoir sampling with one place (Vitter 1985, Algorithm R). */
 function anyAcceptable(backends: readonly SnapshotBackend[], request: PickRequest, rng: Rng): PickResult {

@@ -8,6 +8,7 @@ const QUIET_MS = 10_000
 export interface FailureLog {
   failed(failure: PolicyFailure): void
   readonly retried: (policy: string) => void
+  readonly unexplained: (policy: string, message: string) => void
 }
 
 /** Logs the first failure, each switching off and on, and of the rest one line in 10 s with the number left out. */
@@ -28,6 +29,9 @@ export function createFailureLog(log: Log, clock: Clock, pool: string): FailureL
     },
     retried(policy) {
       log.info('a policy that failed is tried again', { pool, policy })
+    },
+    unexplained(policy, message) {
+      log.warn('a policy picks and cannot explain its picks', { pool, policy, error: message })
     },
   }
 }

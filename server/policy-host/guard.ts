@@ -11,9 +11,9 @@ import type {
 } from '../../policies/policy.ts'
 import { createBreaker, type Breaker } from './breaker.ts'
 import { faultOf, type Members } from './check-result.ts'
-import { defusePromise, describeValue } from './describe-error.ts'
+import { defusePromise, describeError, describeValue } from './describe-error.ts'
 import type { Explain } from './evaluate.ts'
-import { plainState } from './plain-state.ts'
+import { plainState, stateText } from './plain-state.ts'
 
 export type FailureStage = 'create' | 'onSnapshot' | 'pick' | 'onOutcome'
 
@@ -38,6 +38,15 @@ export interface GuardedPicker {
   ready(): boolean
   /** A checked answer; undefined: the policy is off or has just failed. Never throws. */
   pick(request: PickRequest): PickResult | undefined
+  /** What the next pick starts from. Never throws, and a picker that cannot tell is not blamed. */
+  start(withState: boolean): GuardedStart
+}
+
+export interface GuardedStart {
+  /** JSON of the picker's state. Undefined: it tells none. */
+  readonly state: string | undefined
+  /** Why a pick from here cannot be made again. Empty: it can. */
+  readonly obstacle: string
 }
 
 export interface PolicyGuard {
@@ -60,6 +69,8 @@ export interface GuardOptions {
   readonly onFailure: (failure: PolicyFailure) => void
   /** The policy is tried again after it was off. */
   readonly onTrial: (policy: string) => void
+  /** The policy picks and cannot explain. Called once a policy. */
+  readonly onUnexplained: (policy: string, message: string) => void
 }
 
 /** Runs one policy so that nothing it does wrong gets out: failures become `undefined` and are counted. */
@@ -96,12 +107,15 @@ interface Life {
   /** The same, by a new policy: state that led to failures is not trusted again. */
   retry(view: GuardedView): Picker | undefined
   fail(stage: FailureStage, message: string): void
+  cannotExplain(message: string): void
   discard(): void
 }
 
-function createLife({ factory, config, context, clock, explain, onFailure, onTrial }: GuardOptions): Life {
+function createLife(options: GuardOptions): Life {
+  const { factory, config, context, clock, explain, onFailure, onTrial } = options
   const breaker = createBreaker(clock)
   let policy: Policy | undefined
+  let explains = true
   const life: Life = {
     breaker,
     policy: () => policy,
@@ -126,6 +140,10 @@ function createLife({ factory, config, context, clock, explain, onFailure, onTri
       // Without a policy there is nothing to call until it is made anew, so a failed `create` needs no five attempts.
       const switchedOff = stage === 'create' ? breaker.trip() : breaker.fail()
       onFailure({ policy: factory.type, stage, message, switchedOff })
+    },
+    cannotExplain(message) {
+      if (explains) options.onUnexplained(factory.type, message)
+      explains = false
     },
     discard() {
       const old = policy
@@ -161,9 +179,52 @@ function guardedPicker(life: Life, view: GuardedView, explain: Explain): Guarded
       } catch (error) {
         fault = explain(error)
       }
+      if (request.explain === true) return pickUnexplained(life, picker, view, request, fault, explain)
       life.fail('pick', fault)
       return undefined
     },
+    start: (withState) => startOf(picker, withState),
+  }
+}
+
+/**
+ * Whether a pick is recorded must not change who serves: what fails under `explain` is made again without it, and only
+ * what fails then counts as a failure.
+ */
+function pickUnexplained(
+  life: Life,
+  picker: Picker,
+  { members }: GuardedView,
+  request: PickRequest,
+  explainFault: string,
+  explain: Explain,
+): PickResult | undefined {
+  const plain = { ...request, explain: undefined }
+  try {
+    const result = picker.pick(plain)
+    const fault = faultOf(result, members, plain)
+    if (fault === undefined) {
+      life.cannotExplain(explainFault)
+      return result
+    }
+    defusePromise(result)
+    life.fail('pick', fault)
+  } catch (error) {
+    life.fail('pick', explain(error))
+  }
+  return undefined
+}
+
+function startOf(picker: Picker | undefined, withState: boolean): GuardedStart {
+  if (picker === undefined) return { state: undefined, obstacle: 'the policy was being made anew' }
+  try {
+    if (typeof picker.state !== 'function') return { state: undefined, obstacle: '' }
+    if (!withState) {
+      return { state: undefined, obstacle: 'the state of the policy is not recorded in a part of a pool this large' }
+    }
+    return stateText(picker.state())
+  } catch (error) {
+    return { state: undefined, obstacle: `the policy could not tell its state: ${describeError(error)}` }
   }
 }
 

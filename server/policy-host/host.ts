@@ -3,6 +3,7 @@ import type { Log } from '../telemetry/ports.ts'
 import { hostModules } from './host-modules.ts'
 import { loadPolicy, type LoadedPolicy, type LoadOptions } from './load.ts'
 import { PolicyLoadError, sourceName, type PolicySource } from './policy-source.ts'
+import { adopt, createGuests, type Adoption } from './guests.ts'
 import { createPolicyRegistry, type PolicyRegistry, type PolicyRegistryControl } from './registry.ts'
 import { keepFresh, type Reload } from './reload.ts'
 import { systemTimers, watchFolder, type Timers, type WatchFolder } from './watching.ts'
@@ -22,6 +23,12 @@ export interface PolicyHostOptions {
 
 export interface PolicyHost {
   readonly registry: PolicyRegistry
+  /**
+   * Loads those of `sources` that are new and adds them. Nothing is taken away before it is settled.
+   *
+   * @throws PolicyLoadError, PolicyRegistryError; then nothing has changed.
+   */
+  adopt(sources: readonly PolicySource[]): Promise<Adoption>
   /** Looks for newer versions now, without waiting for a notification, and resolves when they are in force. */
   checkNow(): Promise<void>
   /** Resolves when no load is under way. */
@@ -38,24 +45,28 @@ export interface PolicyHost {
 export async function startPolicyHost(options: PolicyHostOptions): Promise<PolicyHost> {
   const { sources, baseDir, rng, clock, log } = options
   const shared = { baseDir, rng, clock, log, hostModules: hostModules() }
+  const load = (source: PolicySource): Promise<LoadedPolicy> =>
+    loadPolicy({ ...shared, source, configs: () => [undefined] })
   const loaded: LoadedPolicy[] = []
-  for (const source of sources) loaded.push(await loadPolicy({ ...shared, source, configs: () => [undefined] }))
+  for (const source of sources) loaded.push(await load(source))
   const registry = createPolicyRegistry(options.builtIns, loaded, log)
-  for (const { factory, source, version } of loaded) {
-    log.info('a policy was loaded', { policy: factory.type, source: sourceName(source), version })
+  const guests = createGuests(registry, log, (policy) => reloadOf(policy, shared, registry, options))
+  for (const policy of loaded) guests.welcome(policy)
+  const each = async (act: (reload: Reload) => Promise<void>): Promise<void> => {
+    await Promise.all(guests.all().map(({ reload }) => act(reload)))
   }
-  const reloads = loaded.map((policy) => reloadOf(policy, shared, registry, options))
+  let usedBundler = sources.length > 0
   return {
     registry,
-    async checkNow() {
-      await Promise.all(reloads.map((reload) => reload.check(true)))
+    async adopt(wanted) {
+      usedBundler ||= wanted.length > 0
+      return adopt(wanted, guests, registry, load)
     },
-    async idle() {
-      await Promise.all(reloads.map((reload) => reload.idle()))
-    },
+    checkNow: () => each((reload) => reload.check(true)),
+    idle: () => each((reload) => reload.idle()),
     async close() {
-      await Promise.all(reloads.map((reload) => reload.close()))
-      if (loaded.length === 0) return
+      await each((reload) => reload.close())
+      if (!usedBundler) return
       const { stop } = await import('esbuild')
       await stop()
     },

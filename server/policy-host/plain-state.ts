@@ -1,4 +1,4 @@
-import { describeError } from './describe-error.ts'
+import { defusePromise, describeError, describeValue } from './describe-error.ts'
 
 /** A dump is read by people and sent in one message. */
 const LARGEST_DUMP = 65_536
@@ -19,4 +19,18 @@ export function plainState(dump: () => unknown): unknown {
   } catch (error) {
     return { error: `dumpState: ${describeError(error)}` }
   }
+}
+
+/** Room for some 5,000 numbers a thousand backends; what is larger is not worth its memory in a record. */
+const LARGEST_STATE = 262_144
+
+/** What a picker's `state` answered, as JSON text; or why that cannot be had. Throws what serializing it throws. */
+export function stateText(state: unknown): { readonly state: string | undefined; readonly obstacle: string } {
+  const refused = (what: string) => ({ state: undefined, obstacle: `the policy told a state that ${what}` })
+  if (defusePromise(state)) return refused('is a promise')
+  const text: unknown = JSON.stringify(state)
+  if (typeof text !== 'string') return refused(`is not JSON: ${describeValue(state)}`)
+  if (text.length > LARGEST_STATE)
+    return refused(`has ${text.length} characters, and at most ${LARGEST_STATE} are kept`)
+  return { state: text, obstacle: '' }
 }

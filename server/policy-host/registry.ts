@@ -28,6 +28,10 @@ export interface PolicyRegistry {
 export interface PolicyRegistryControl extends PolicyRegistry {
   /** The parameters that the policy of this type is used with now. */
   configsInUse(type: string): readonly unknown[]
+  /** Takes a policy in besides. Throws {@link PolicyRegistryError}, as at the start. */
+  add(loaded: LoadedPolicy): void
+  /** Lets a policy go that nobody uses any more. */
+  remove(type: string): void
   /** Puts a proven version in the place of the one before, and tells who uses it. */
   replace(loaded: LoadedPolicy): void
   /** Why the newest version is not used. Empty: it is. */
@@ -67,9 +71,9 @@ export function createPolicyRegistry(
     entries.set(entry.factory.type, { ...entry, loadError: '', subscribers: new Set() })
   }
   for (const factory of builtIns) add({ factory, source: BUILT_IN, version: '', explain: describeError })
-  for (const { factory, source, version, explain } of thirdParty) {
+  const addLoaded = ({ factory, source, version, explain }: LoadedPolicy): void =>
     add({ factory, source: sourceName(source), version, explain })
-  }
+  for (const loaded of thirdParty) addLoaded(loaded)
 
   return {
     list: () => [...entries.values()].map(viewOf).sort((a, b) => (a.type < b.type ? -1 : 1)),
@@ -81,6 +85,8 @@ export function createPolicyRegistry(
       subscribers?.add(subscriber)
       return () => subscribers?.delete(subscriber)
     },
+    add: addLoaded,
+    remove: (type) => void entries.delete(type),
     configsInUse: (type) => distinctConfigs(entries.get(type)?.subscribers ?? []),
     replace({ factory, version, explain }) {
       const entry = entries.get(factory.type)

@@ -1,11 +1,20 @@
-import type { Clock, PickRequest, PolicyFactory, PolicyOutcome, Rng, Snapshot } from '../../policies/policy.ts'
-import type { PolicyRunner, RunningPicker, RunningPolicy } from '../pick/policy-runner.ts'
+import type {
+  Clock,
+  PickRequest,
+  PolicyFactory,
+  PolicyOutcome,
+  Rng,
+  SignalName,
+  Snapshot,
+} from '../../policies/policy.ts'
+import type { PickerStart, PolicyRunner, RunningPicker, RunningPolicy } from '../pick/policy-runner.ts'
 import type { PolicyChoice, PoolConfig } from '../pools/pool-config.ts'
 import type { Log } from '../telemetry/ports.ts'
 import { containPolicy, type ContainedPicker, type ContainedPolicy } from './contain.ts'
 import { describeError } from './describe-error.ts'
 import type { PolicyFailure } from './guard.ts'
 import type { PolicyRegistry } from './registry.ts'
+import { remakePolicy } from './remake.ts'
 
 export interface RunnerOptions {
   readonly registry: PolicyRegistry
@@ -24,11 +33,15 @@ export function createPolicyRunner(options: RunnerOptions): PolicyRunner {
   const { registry } = options
   return {
     run: (pool, choice = pool.policy) => runPolicy(options, pool, choice),
-    followsWeight(type) {
-      const consumes = registry.get(type)?.consumes
-      return consumes !== undefined && [...consumes.required, ...consumes.optional].includes('weight')
-    },
+    followsWeight: (type) => consumes(registry, type, 'weight'),
+    readsReports: (type) => consumes(registry, type, 'load_report'),
+    remake: (remake) => remakePolicy(registry, remake),
   }
+}
+
+function consumes(registry: PolicyRegistry, type: string, signal: SignalName): boolean {
+  const says = registry.get(type)?.consumes
+  return says !== undefined && [...says.required, ...says.optional].includes(signal)
 }
 
 interface LivePicker extends RunningPicker {
@@ -53,7 +66,7 @@ function runPolicy(options: RunnerOptions, pool: PoolConfig, choice: PolicyChoic
 
   return {
     onSnapshot(snapshot) {
-      live = livePicker(snapshot, contained.onSnapshot(snapshot))
+      live = livePicker(snapshot, contained.onSnapshot(snapshot), choice, pool.fallbackPolicy)
       return live
     },
     onOutcome(outcome: PolicyOutcome) {
@@ -67,7 +80,12 @@ function runPolicy(options: RunnerOptions, pool: PoolConfig, choice: PolicyChoic
   }
 }
 
-function livePicker(snapshot: Snapshot, inner: ContainedPicker): LivePicker {
+function livePicker(
+  snapshot: Snapshot,
+  inner: ContainedPicker,
+  choice: PolicyChoice,
+  fallbackChoice: PolicyChoice,
+): LivePicker {
   const picker: LivePicker = {
     snapshot,
     inner,
@@ -77,6 +95,11 @@ function livePicker(snapshot: Snapshot, inner: ContainedPicker): LivePicker {
       const result = inner.pick(request)
       picker.lastWasFallback = inner.lastWasFallback
       return result
+    },
+    servedBy: () => picker.inner.servedBy(),
+    start(withState): PickerStart {
+      const { factory, fallback, state, obstacle } = picker.inner.start(withState)
+      return { choice: fallback ? fallbackChoice : choice, code: factory, fallback, state, obstacle }
     },
   }
   return picker

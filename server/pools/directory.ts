@@ -20,7 +20,7 @@ export interface DirectoryListener {
 
 /** Name to pool. Pools come and go here only. */
 export class Directory {
-  readonly options: DirectoryOptions
+  options: DirectoryOptions
   private readonly pools = new Map<string, Pool>()
   private readonly listeners: DirectoryListener[] = []
   private sorted: readonly Pool[] | undefined
@@ -31,6 +31,11 @@ export class Directory {
 
   subscribe(listener: DirectoryListener): void {
     this.listeners.push(listener)
+  }
+
+  /** Other limits and defaults from now on. Pools that are there stay as they are. */
+  configure(changes: Partial<Omit<DirectoryOptions, 'clock'>>): void {
+    this.options = { ...this.options, ...changes }
   }
 
   get(name: string): Pool | undefined {

@@ -1,6 +1,6 @@
 import { PeakEwma } from '../../policies/lib/ewma.ts'
 import { slowStartFactor } from '../../policies/lib/slow-start.ts'
-import type { BackendSignals, Clock, LoadReport, OutcomeResult } from '../../policies/policy.ts'
+import type { BackendSignals, Clock, LoadReport, OutcomeResult, SignalName } from '../../policies/policy.ts'
 import type { LoadDigest } from '../store/store.ts'
 import { OutstandingHistory } from './outstanding-history.ts'
 import type { PoolConfig, SlowStartSettings } from './pool-config.ts'
@@ -30,6 +30,8 @@ export class LiveSignals implements BackendSignals {
   private anchorForMs: number
   private intervalMs: number
   private lastOutcomeAt = Number.NEGATIVE_INFINITY
+  /** When the latency signal last took something in. */
+  private latencyAt = Number.NEGATIVE_INFINITY
   private slowStart: SlowStartSettings
   private baseWeight = 1
   private registeredCapacity = 0
@@ -101,6 +103,24 @@ export class LiveSignals implements BackendSignals {
     return this.report === undefined ? undefined : Math.max(0, this.clock.now() - this.sampledAt)
   }
 
+  /**
+   * Milliseconds since what a signal says was last heard. Undefined: never, or it is of this moment, as a weight and a count of
+   * our own picks are.
+   */
+  ageMs(signal: SignalName): number | undefined {
+    if (signal === 'latency') return this.since(this.latencyAt)
+    if (signal === 'success_rate') return this.since(this.lastOutcomeAt)
+    if (signal === 'utilization' || signal === 'load_report') return this.loadReportAgeMs()
+    if (signal === 'capacity') return (this.report?.capacity ?? 0) > 0 ? this.loadReportAgeMs() : undefined
+    if (signal === 'in_flight') return this.unexplained === 0 ? undefined : this.loadReportAgeMs()
+    return undefined
+  }
+
+  /** As `latencyMs`, without leaving a trace: a read keeps the decay so far, which moves later values by a rounding. */
+  peekLatencyMs(): number | undefined {
+    return this.latency.peek(this.clock.now())
+  }
+
   weight(): number {
     return this.warmSince === undefined ? this.baseWeight : this.baseWeight * this.warmFactor()
   }
@@ -155,7 +175,7 @@ export class LiveSignals implements BackendSignals {
     const good = result === 'success'
     this.success += this.successAlpha * ((good ? 1 : 0) - this.success)
     if (latencyMs === undefined) return
-    if (good || latencyMs > (this.latency.read(now) ?? Number.POSITIVE_INFINITY)) this.latency.observe(latencyMs, now)
+    if (good || latencyMs > (this.latency.read(now) ?? Number.POSITIVE_INFINITY)) this.observeLatency(latencyMs, now)
   }
 
   /** Takes in what another replica observed since its last digest. */
@@ -171,7 +191,7 @@ export class LiveSignals implements BackendSignals {
     const known = this.latency.read(now)
     // The peak rule wants to see a maximum that exceeds the estimate before the mean pulls it down again.
     if (known !== undefined && digest.latencyMaxMs > known) this.latency.observe(digest.latencyMaxMs, now)
-    this.latency.observe(digest.latencyMeanMs, now)
+    this.observeLatency(digest.latencyMeanMs, now)
   }
 
   forgetReplica(replica: string): void {
@@ -189,7 +209,7 @@ export class LiveSignals implements BackendSignals {
     }
     // Callers see the whole latency, the backend only its own part: its word counts where callers say nothing.
     const callersAreSilent = now - this.lastOutcomeAt > 2 * this.intervalMs
-    if (report.latencyMs !== undefined && callersAreSilent) this.latency.observe(report.latencyMs, now)
+    if (report.latencyMs !== undefined && callersAreSilent) this.observeLatency(report.latencyMs, now)
   }
 
   /** A new incarnation starts without the history of the old one. */
@@ -198,6 +218,17 @@ export class LiveSignals implements BackendSignals {
     this.success = 1
     this.report = undefined
     this.unexplained = 0
+    this.lastOutcomeAt = Number.NEGATIVE_INFINITY
+    this.latencyAt = Number.NEGATIVE_INFINITY
+  }
+
+  private observeLatency(latencyMs: number, now: number): void {
+    this.latencyAt = now
+    this.latency.observe(latencyMs, now)
+  }
+
+  private since(time: number): number | undefined {
+    return time === Number.NEGATIVE_INFINITY ? undefined : Math.max(0, this.clock.now() - time)
   }
 
   private setRemote(replica: string, outstanding: number): void {

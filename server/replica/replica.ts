@@ -3,6 +3,10 @@ import { createAdmin } from '../admin/admin.ts'
 import type { PolicyCatalog, PoolParser } from '../admin/ports.ts'
 import { createHeartbeats } from '../heartbeats/heartbeats.ts'
 import { Expiry } from '../heartbeats/expiry.ts'
+import type { DecisionSettings } from '../pick/decisions/index.ts'
+import { DEFAULT_DECISIONS } from '../pick/decisions/index.ts'
+import { createTape } from '../pick/decisions/tape.ts'
+import type { Tape } from '../pick/decisions/tape.ts'
 import { Degradations } from '../pick/degradations.ts'
 import { Picks } from '../pick/index.ts'
 import type { PolicyRunner } from '../pick/policy-runner.ts'
@@ -42,6 +46,12 @@ export interface ReplicaOptions {
   readonly configured: readonly PoolConfig[]
   readonly clock: Clock
   readonly rng: Rng
+  /** The tape that the runner's policies draw from, made over `clock` and `rng`. Default: one that no policy draws from. */
+  readonly tape?: Tape
+  /** Default: {@link DEFAULT_DECISIONS}. */
+  readonly decisions?: DecisionSettings
+  /** Milliseconds since 1970, for people. Default: the system's. */
+  readonly wallTime?: () => number
   readonly timers: Timers
   readonly log: Log
 }
@@ -59,21 +69,12 @@ export interface Replica {
 }
 
 export function createReplica(options: ReplicaOptions): Replica {
-  const { store, clock, rng, timers, log } = options
+  const { store, timers, log } = options
+  const tape = options.tape ?? createTape(options)
+  const { clock, rng } = tape
   const directory = new Directory({ ...options.directory, clock })
   const degradations = new Degradations(clock)
-  const picks = new Picks({
-    directory,
-    runner: options.runner,
-    clock,
-    rng,
-    replica: options.replica,
-    degradations,
-    bind: (pool, key, backendId, ttlMs, replaces) => {
-      const moves = replaces === undefined ? {} : { replaces }
-      store.offer({ kind: 'bind', pool, key, backendId, ttlMs, ...moves })
-    },
-  })
+  const picks = createPickRoom(options, { directory, degradations, tape })
   keepFresh(directory, picks, timers)
   const stops: (() => void)[] = []
   const useCases: UseCases = {
@@ -87,7 +88,10 @@ export function createReplica(options: ReplicaOptions): Replica {
       pools: options.pools,
       degradations,
       clock,
+      replica: options.replica,
+      startedAt: clock.now(),
     }),
+    decisions: picks.decisions.useCases,
   }
   const sync = createStoreSync({ directory, picks, log, ...storedForm(options.pools) })
   return {
@@ -115,6 +119,21 @@ export function createReplica(options: ReplicaOptions): Replica {
   }
 }
 
+function createPickRoom(
+  { runner, replica, store, decisions = DEFAULT_DECISIONS, wallTime = Date.now }: ReplicaOptions,
+  rooms: { readonly directory: Directory; readonly degradations: Degradations; readonly tape: Tape },
+): Picks {
+  const { clock, rng } = rooms.tape
+  return new Picks({
+    ...rooms,
+    ...{ runner, clock, rng, replica, decisions, wallTime },
+    bind: (pool, key, backendId, ttlMs, replaces) => {
+      const moves = replaces === undefined ? {} : { replaces }
+      store.offer({ kind: 'bind', pool, key, backendId, ttlMs, ...moves })
+    },
+  })
+}
+
 /** What time alone changes: the store's silence, leases of backends and of picks, slow start, ejections. */
 function createSweep(
   { store, clock, log }: ReplicaOptions,
@@ -137,6 +156,7 @@ function createSweep(
     const pools = directory.byName()
     expiry.sweep(pools, longestLease(pools))
     for (const pool of pools) picks.sweep(pool)
+    picks.decisions.refill()
   }
 }
 

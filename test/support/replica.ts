@@ -1,6 +1,13 @@
 import { createRng } from '../../policies/lib/rng.ts'
-import type { PickRequest, PickResult, Snapshot } from '../../policies/policy.ts'
+import { BUILT_IN_POLICIES } from '../../policies/index.ts'
+import type { PickRequest, PickResult, PolicyFactory, Snapshot } from '../../policies/policy.ts'
+import type { DecisionSettings } from '../../server/pick/decisions/index.ts'
+import { DEFAULT_DECISIONS } from '../../server/pick/decisions/index.ts'
+import { createTape } from '../../server/pick/decisions/tape.ts'
+import type { Tape } from '../../server/pick/decisions/tape.ts'
 import type { PolicyRunner } from '../../server/pick/policy-runner.ts'
+import { createPolicyRegistry } from '../../server/policy-host/registry.ts'
+import { createPolicyRunner } from '../../server/policy-host/runner.ts'
 import type { PoolConfig } from '../../server/pools/pool-config.ts'
 import { defaultPoolConfig } from '../../server/pools/pool-config.ts'
 import { createReplica } from '../../server/replica/replica.ts'
@@ -66,15 +73,22 @@ export function uniformRunner(
   return {
     snapshots,
     followsWeight: () => options.followsWeight ?? false,
+    readsReports: () => false,
     run: (pool) => ({
       onSnapshot: (snapshot) => {
         snapshots.push(snapshot)
-        return { lastWasFallback: false, pick: (request) => pick(request, snapshot) }
+        return {
+          lastWasFallback: false,
+          pick: (request) => pick(request, snapshot),
+          servedBy: () => pool.policy.type,
+          start: () => ({ choice: pool.policy, code: pick, fallback: false, state: undefined, obstacle: '' }),
+        }
       },
       onOutcome() {},
       status: () => ({ activeType: pool.policy.type, failures: 0, lastError: '' }),
       close() {},
     }),
+    remake: ({ snapshot }) => ({ kind: 'remade', code: pick, pick: (request) => pick(request, snapshot), close() {} }),
   }
 }
 
@@ -97,19 +111,31 @@ export interface HarnessOptions {
   readonly pools?: readonly PoolConfig[]
   readonly defaults?: (name: string) => PoolConfig
   readonly runner?: PolicyRunner
+  /** The policy host with the built-in policies and these; it draws from the replica's tape. */
+  readonly policies?: readonly PolicyFactory[]
+  readonly decisions?: DecisionSettings
   readonly autoCreatePools?: boolean
   readonly maxPools?: number
   readonly maxBackendsPerPool?: number
   readonly seed?: number
 }
 
+/** Milliseconds since 1970 when a test's clock says 0. */
+export const WALL_TIME_AT_START = 1_700_000_000_000
+
+function realRunner(policies: readonly PolicyFactory[], { rng, clock }: Tape): PolicyRunner {
+  const registry = createPolicyRegistry([...BUILT_IN_POLICIES, ...policies], [], SILENT_LOG)
+  return createPolicyRunner({ registry, rng, clock, log: SILENT_LOG })
+}
+
 export async function startReplica(options: HarnessOptions = {}): Promise<Harness> {
   const time = new FakeTime()
   const store = new ScriptedStore()
+  const tape = createTape({ clock: time, rng: createRng(options.seed ?? 1) })
   const replica = createReplica({
     replica: 'r1',
     store,
-    runner: options.runner ?? uniformRunner(),
+    runner: options.runner ?? (options.policies === undefined ? uniformRunner() : realRunner(options.policies, tape)),
     policies: { list: () => [], has: () => true, isBuiltIn: () => true, check: () => undefined },
     pools: {
       parse: (document) => document as PoolConfig,
@@ -122,8 +148,11 @@ export async function startReplica(options: HarnessOptions = {}): Promise<Harnes
       maxBackendsPerPool: options.maxBackendsPerPool ?? 10_000,
     },
     configured: options.pools ?? [],
-    clock: time,
-    rng: createRng(options.seed ?? 1),
+    clock: tape.clock,
+    rng: tape.rng,
+    tape,
+    decisions: options.decisions ?? DEFAULT_DECISIONS,
+    wallTime: () => WALL_TIME_AT_START + time.now(),
     timers: time,
     log: SILENT_LOG,
   })

@@ -118,10 +118,15 @@ describe('ring_hash', () => {
     expect(() => ringHash.parseConfig(config)).toThrow(message)
   })
 
-  test('an explained pick says the point', () => {
-    const result = newPolicy()
-      .onSnapshot(snapshotOf(makeBackends(3)))
-      .pick(requestOf({ affinityKey: 'x', explain: true }))
-    expect(result).toMatchObject({ reason: 'hash', scores: [{ inputs: { ring_size: expect.any(Number) } }] })
+  test('an explained pick lists the backend and those that the key would move to, in this order', () => {
+    const picker = newPolicy().onSnapshot(snapshotOf(makeBackends(3)))
+    const result = picker.pick(requestOf({ affinityKey: 'x', explain: true }))
+    if (result.kind !== 'picked') throw new Error(result.kind)
+    expect(result).toMatchObject({ reason: 'hash', scores: [{ score: 0 }, {}, {}] })
+    const [, second] = result.scores ?? []
+    expect(second?.inputs).toEqual({ ring_size: expect.any(Number) })
+    const avoid = (backend: { id: string }): boolean => backend.id === result.backend.id
+    const moved = picker.pick(requestOf({ affinityKey: 'x', avoid }))
+    expect(moved.kind === 'picked' && moved.backend).toBe(second?.backend)
   })
 })

@@ -91,14 +91,21 @@ describe('round_robin', () => {
     for (const count of counts.values()) expect(Math.abs(count / 200 - 1)).toBeLessThan(0.25)
   })
 
-  test('an explained pick says the weight', () => {
-    const only = fixtures.makeBackend('a', { weight: 3 })
-    const picker = fixtures.createPolicy(roundRobin).onSnapshot(snapshotOf([only]))
-    expect(picker.pick(requestOf({ explain: true }))).toEqual({
-      kind: 'picked',
-      backend: only,
-      reason: 'next_in_turn',
-      scores: [{ backend: only, score: 3, inputs: { weight: 3 } }],
-    })
+  test.each([
+    ['equal', () => ({}), 'next_in_turn'],
+    ['unequal', (index: number) => ({ weight: index + 1 }), 'earliest_deadline'],
+  ])('an explained pick of %s weights lists whose turn comes next, which then comes', (_, state, reason) => {
+    const picker = fixtures.createPolicy(roundRobin).onSnapshot(snapshotOf(fixtures.makeBackends(5, state)))
+    for (let round = 0; round < 20; round++) {
+      const result = picker.pick(requestOf({ explain: true }))
+      if (result.kind !== 'picked') throw new Error(result.kind)
+      expect(result.reason).toBe(reason)
+      expect(result.scores?.map(({ backend }) => backend)[0]).toBe(result.backend)
+      const second = result.scores?.[1]
+      const weight = second?.backend.signals.weight()
+      expect(second).toEqual({ backend: second?.backend, score: expect.any(Number), inputs: { weight } })
+      const avoid = (backend: { id: string }): boolean => backend.id === result.backend.id
+      expect(fixtures.backendOf(picker.pick(requestOf({ avoid })))).toBe(second?.backend)
+    }
   })
 })
