@@ -1,5 +1,6 @@
 import { describe } from '@jest/globals'
 import { describeCalls } from './transport/calls.ts'
+import { describeDecisions } from './transport/decisions.ts'
 import { describeDrain } from './transport/drain.ts'
 import { describeErrors } from './transport/errors.ts'
 import type { TransportHarness } from './transport/harness.ts'
@@ -14,6 +15,8 @@ export function describeTransportContract(name: string, harness: TransportHarnes
   describe(`transport contract: ${name}`, () => {
     describe('calls', () => describeCalls(harness))
     describe('errors', () => describeErrors(harness))
+    describe('decisions', () => describeDecisions(harness))
+    if (harness.onlyUnary === true) return
     describe('hostile input', () => describeHostileInput(harness))
     describe('streams', () => describeStreams(harness))
     describe('health and reflection', () => describeSideServices(harness))

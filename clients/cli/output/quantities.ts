@@ -34,3 +34,8 @@ export function formatCount(count: number): string {
 export function formatWeight(weight: number): string {
   return Number.isInteger(weight) ? formatCount(weight) : weight.toFixed(2)
 }
+
+/** `1 problem`, `2 problems`. */
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`
+}

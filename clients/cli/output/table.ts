@@ -75,7 +75,7 @@ function fit<Row>(columns: readonly Measured<Row>[], width: number | undefined) 
     const [victim] = [...fitting].sort((a, b) => (b.column.dispensable ?? 0) - (a.column.dispensable ?? 0))
     if (victim === undefined || (victim.column.dispensable ?? 0) === 0) break
     fitting = fitting.filter((column) => column !== victim)
-    hidden.push(victim.column.title)
+    hidden.push(victim.column.title.trim())
   }
   for (const widest of [...fitting].sort((a, b) => b.width - a.width)) {
     const over = excess()

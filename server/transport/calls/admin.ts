@@ -9,7 +9,7 @@ import type { UndrainBackendRequest__Output } from '../../../proto/gen/lookaside
 import type { BackendStatus } from '../../../proto/gen/lookaside/v1/BackendStatus.ts'
 import type { PoolStatus } from '../../../proto/gen/lookaside/v1/PoolStatus.ts'
 import type { ListPoliciesResponse } from '../../../proto/gen/lookaside/v1/ListPoliciesResponse.ts'
-import { refuse, type Refusal } from '../../errors.ts'
+import type { Refusal } from '../../errors.ts'
 import type { AdminUseCases, BackendView } from '../../use-cases.ts'
 import {
   checkBackendTarget,
@@ -89,13 +89,7 @@ function backendCalls(admin: AdminUseCases) {
 function policyCalls(admin: AdminUseCases) {
   return {
     listPolicies: (): ListPoliciesResponse => ({ policies: admin.listPolicies().map(policyMessage) }),
-    explainPick: (): Refusal => notImplemented('ExplainPick'),
-    watchDecisions: (): Refusal => notImplemented('WatchDecisions'),
   }
-}
-
-function notImplemented(method: string): Refusal {
-  return refuse('NOT_IMPLEMENTED', `${method} is not offered by this server`, { method })
 }
 
 function backendAnswer(view: BackendView | Refusal): { backend: BackendStatus } | Refusal {

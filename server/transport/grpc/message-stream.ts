@@ -6,6 +6,7 @@ import { isRefusal } from '../messages/refusals.ts'
 import { guarded } from './handler-context.ts'
 import { errorOf } from './status.ts'
 import type { StreamLife } from './stream-life.ts'
+import type { TracedCalls } from './unary.ts'
 
 /** Nothing more is read while the other side leaves this many answers untaken. */
 const MAX_WAITING = 4
@@ -14,9 +15,9 @@ const MAX_WAITING = 4
 export function messageStreamHandler(
   method: string,
   streamed: StreamedCall,
-  context: { log: Log; life: StreamLife },
+  context: { log: Log; life: StreamLife; tracing?: TracedCalls | undefined },
 ): handleBidiStreamingCall<Buffer, Buffer> {
-  const { log, life } = context
+  const { log, life, tracing } = context
   return (call) => {
     let isOver = false
     let farewell: Buffer | undefined
@@ -51,7 +52,9 @@ export function messageStreamHandler(
 
     call.on('data', (bytes: Buffer) => {
       if (isOver) return
+      const span = tracing?.tracing.begin(tracing.method, call.metadata)
       const answer = guarded(log, method, () => streamed.answer(bytes))
+      span?.end(isRefusal(answer) ? answer : undefined)
       if (isRefusal(answer)) finish(answer)
       else send(farewell === undefined ? answer : Buffer.concat([answer, farewell]))
     })

@@ -2,7 +2,7 @@ import { Server, ServerCredentials, type ChannelOptions } from '@grpc/grpc-js'
 import { ReflectionService } from '@grpc/reflection'
 import { HealthImplementation } from 'grpc-health-check'
 import type { Clock } from '../../../policies/policy.ts'
-import type { Log } from '../../telemetry/ports.ts'
+import type { CallTracing, Log } from '../../telemetry/ports.ts'
 import type { UseCases } from '../../use-cases.ts'
 import { DEFAULT_LIMITS, type TransportLimits } from '../limits.ts'
 import { RUNTIME_TIMERS, type Timers } from '../timers.ts'
@@ -27,6 +27,8 @@ export interface GrpcServerOptions {
   readonly serving?: boolean
   /** Called once for each finished call. */
   readonly observe?: Observe
+  /** Undefined: nobody traces. */
+  readonly tracing?: CallTracing | undefined
 }
 
 export interface GrpcServer {
@@ -59,7 +61,7 @@ export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
   const listener = createListener({ limits, log, clock, accept: (socket) => injector.injectConnection(socket) })
   const life = createStreamLife({ limits, clock, timers, random, connectedAt: listener.connectedAt })
   const definitions = loadDefinitions()
-  addServices(server, definitions, { useCases, limits, log, timers, life })
+  addServices(server, definitions, { useCases, limits, log, timers, life, tracing: options.tracing })
   const health = new HealthImplementation()
   health.addToServer(server)
   new ReflectionService(definitions.reflected).addToServer(server)

@@ -1,18 +1,19 @@
 import type { MethodDefinition, Server, ServiceDefinition } from '@grpc/grpc-js'
-import type { Log } from '../../telemetry/ports.ts'
+import type { CallTracing, Log } from '../../telemetry/ports.ts'
 import type { UseCases } from '../../use-cases.ts'
 import { createAdminCalls, type AdminCalls } from '../calls/admin.ts'
+import { createDecisionCalls, type DecisionCalls } from '../calls/decisions.ts'
 import { createHeartbeatCalls } from '../calls/heartbeats.ts'
 import { createPickCalls } from '../calls/picks.ts'
 import { createWatchCall } from '../calls/watch.ts'
 import { createEncodedCards } from '../codec/encode-parts.ts'
 import type { TransportLimits } from '../limits.ts'
 import type { Timers } from '../timers.ts'
+import { decisionStreamHandler } from './decision-stream.ts'
 import type { Definitions } from './definitions.ts'
 import { messageStreamHandler } from './message-stream.ts'
-import { errorOf } from './status.ts'
 import type { StreamLife } from './stream-life.ts'
-import { messageCall, unaryHandler, type UnaryCall } from './unary.ts'
+import { messageCall, unaryHandler, type TracedCalls, type UnaryCall } from './unary.ts'
 import { watchStreamHandler } from './watch-stream.ts'
 
 export interface ServiceContext {
@@ -21,6 +22,8 @@ export interface ServiceContext {
   readonly log: Log
   readonly timers: Timers
   readonly life: StreamLife
+  /** Undefined: nobody traces. */
+  readonly tracing: CallTracing | undefined
 }
 
 const asIs = (bytes: Buffer): Buffer => bytes
@@ -45,25 +48,30 @@ function inBytes(methods: object): ServiceDefinition {
 
 /** Registers the three services. */
 export function addServices(server: Server, { api }: Definitions, context: ServiceContext): void {
-  const { useCases, limits, log, life, timers } = context
+  const { useCases, limits, log, life, timers, tracing } = context
   const maxBytes = limits.unaryMessageBytes
   const cards = createEncodedCards()
   const picks = createPickCalls(useCases.picks, cards, limits)
   const heartbeats = createHeartbeatCalls(useCases.heartbeats)
   const { LookasideService, AgentService, AdminService } = api.lookaside.v1
+  const watching = { log, life, timers, maxBytes, stallMs: limits.watchStallMs }
+  const traced = (kind: 'grpc' | 'grpc_message', method: string): TracedCalls | undefined =>
+    tracing === undefined ? undefined : { tracing, method: { kind, name: `lookaside.v1.LookasideService/${method}` } }
   const unary = (method: string, call: UnaryCall) => unaryHandler(method, call, { log, maxBytes })
 
   server.addService(inBytes(LookasideService.service), {
-    PickBackend: unary('PickBackend', picks.pickBackend),
+    PickBackend: unaryHandler('PickBackend', picks.pickBackend, {
+      log,
+      maxBytes,
+      tracing: traced('grpc', 'PickBackend'),
+    }),
     ReportOutcomes: unary('ReportOutcomes', picks.reportOutcomes),
-    StreamPicks: messageStreamHandler('StreamPicks', picks.streamPicks, { log, life }),
-    WatchBackends: watchStreamHandler('WatchBackends', createWatchCall(useCases.picks, cards), {
+    StreamPicks: messageStreamHandler('StreamPicks', picks.streamPicks, {
       log,
       life,
-      timers,
-      maxBytes,
-      stallMs: limits.watchStallMs,
+      tracing: traced('grpc_message', 'StreamPicks'),
     }),
+    WatchBackends: watchStreamHandler('WatchBackends', createWatchCall(useCases.picks, cards), watching),
   })
   server.addService(inBytes(AgentService.service), {
     RegisterBackend: unary('RegisterBackend', heartbeats.registerBackend),
@@ -71,19 +79,19 @@ export function addServices(server: Server, { api }: Definitions, context: Servi
     StreamHeartbeats: messageStreamHandler('StreamHeartbeats', heartbeats.streamHeartbeats, { log, life }),
     DeregisterBackend: unary('DeregisterBackend', heartbeats.deregisterBackend),
   })
-  const admin = createAdminCalls(useCases.admin)
-  const calls = adminUnaryCalls(AdminService.service, admin)
+  const decisions = createDecisionCalls(useCases.decisions)
+  const calls = adminUnaryCalls(AdminService.service, createAdminCalls(useCases.admin), decisions)
+  const { WatchDecisions } = AdminService.service
   server.addService(inBytes(AdminService.service), {
     ...Object.fromEntries(Object.entries(calls).map(([name, call]) => [name, unary(name, call)])),
-    WatchDecisions: (call: { emit(event: 'error', error: Error): boolean }) => {
-      call.emit('error', errorOf(admin.watchDecisions()))
-    },
+    WatchDecisions: decisionStreamHandler('WatchDecisions', WatchDecisions, decisions.watchDecisions, watching),
   })
 }
 
 function adminUnaryCalls(
   service: Definitions['api']['lookaside']['v1']['AdminService']['service'],
   admin: AdminCalls,
+  decisions: DecisionCalls,
 ): Record<string, UnaryCall> {
   return {
     ListPools: messageCall(service.ListPools, admin.listPools),
@@ -95,6 +103,6 @@ function adminUnaryCalls(
     UndrainBackend: messageCall(service.UndrainBackend, admin.undrainBackend),
     SetBackendWeight: messageCall(service.SetBackendWeight, admin.setBackendWeight),
     ListPolicies: messageCall(service.ListPolicies, admin.listPolicies),
-    ExplainPick: messageCall(service.ExplainPick, admin.explainPick),
+    ExplainPick: messageCall(service.ExplainPick, decisions.explainPick),
   }
 }

@@ -1,6 +1,6 @@
 import type { handleUnaryCall, sendUnaryData } from '@grpc/grpc-js'
 import type { Refusal } from '../../errors.ts'
-import type { Log } from '../../telemetry/ports.ts'
+import type { CallTracing, Log, TracedMethod } from '../../telemetry/ports.ts'
 import { decode } from '../codec/decode.ts'
 import type { Reader } from '../codec/reader.ts'
 import { isRefusal, refuseMalformed } from '../messages/refusals.ts'
@@ -10,16 +10,24 @@ import { statusOf } from './status.ts'
 type Answer = Buffer | Refusal
 export type UnaryCall = (request: Buffer) => Answer | Promise<Answer>
 
-/** The one handler of unary calls. */
+/** Who records the calls of a method as spans. */
+export interface TracedCalls {
+  readonly tracing: CallTracing
+  readonly method: TracedMethod
+}
+
+/** The one handler of unary calls. Those that answer at once can be traced. */
 export function unaryHandler(
   method: string,
   call: UnaryCall,
-  context: { log: Log; maxBytes: number },
+  context: { log: Log; maxBytes: number; tracing?: TracedCalls | undefined },
 ): handleUnaryCall<Buffer, Buffer> {
-  const { log, maxBytes } = context
-  return ({ request }, callback) => {
+  const { log, maxBytes, tracing } = context
+  return ({ request, metadata }, callback) => {
+    const span = tracing?.tracing.begin(tracing.method, metadata)
     const answer = checkUnarySize(request, maxBytes) ?? guarded(log, method, () => call(request))
     if (!(answer instanceof Promise)) {
+      span?.end(isRefusal(answer) ? answer : undefined)
       respond(callback, answer)
       return
     }
@@ -35,7 +43,7 @@ function respond(callback: sendUnaryData<Buffer>, answer: Answer): void {
   else callback(null, answer)
 }
 
-interface GenericMethod<Request, Response> {
+export interface GenericMethod<Request, Response> {
   readonly requestDeserialize: (bytes: Buffer) => Request
   readonly responseSerialize: (message: Response) => Buffer
 }
@@ -55,7 +63,10 @@ export function messageCall<Request, Response extends object>(
 }
 
 /** The generic decoder takes strings that are cut off as they are, so the fields are walked through first. */
-function decodeGeneric<Request>(method: GenericMethod<Request, never>, bytes: Buffer): Request | Refusal {
+export function decodeGeneric<Request>(
+  method: Pick<GenericMethod<Request, never>, 'requestDeserialize'>,
+  bytes: Buffer,
+): Request | Refusal {
   const malformed = decode(bytes, skipAll)
   if (malformed !== undefined) return malformed
   try {

@@ -1,10 +1,11 @@
 import type { handleServerStreamingCall, ServerWritableStream } from '@grpc/grpc-js'
-import { refuse, type Refusal } from '../../errors.ts'
+import type { Refusal } from '../../errors.ts'
 import type { Log } from '../../telemetry/ports.ts'
 import type { GoAwayNotice, OpenWatch, WatchCall } from '../calls/watch.ts'
 import { isRefusal } from '../messages/refusals.ts'
 import type { Timers } from '../timers.ts'
 import { checkUnarySize, guarded } from './handler-context.ts'
+import { createPacedOutput, refuseStalled } from './paced-output.ts'
 import { errorOf } from './status.ts'
 import type { StreamLife } from './stream-life.ts'
 
@@ -67,7 +68,7 @@ function createSender(method: string, call: ServerWritableStream<Buffer, Buffer>
     isChanged = true
     send()
   }
-  const output = createOutput(call, context, { done: send, stalled: () => finish(refuseStalled(context.stallMs)) })
+  const output = createPacedOutput(call, context, { done: send, stalled: () => finish(refuseStalled(context.stallMs)) })
   const living = {
     goAway(reason: GoAwayNotice['reason'], graceMs: number): void {
       if (goAway !== undefined) return
@@ -87,33 +88,4 @@ function createSender(method: string, call: ServerWritableStream<Buffer, Buffer>
       send()
     },
   }
-}
-
-/** One message on its way at a time. */
-function createOutput(
-  call: ServerWritableStream<Buffer, Buffer>,
-  { timers, stallMs }: WatchContext,
-  on: { done: () => void; stalled: () => void },
-) {
-  let isBusy = false
-  let cancelStall = (): void => undefined
-  return {
-    isBusy: () => isBusy,
-    close: () => cancelStall(),
-    write(bytes: Buffer): void {
-      isBusy = true
-      cancelStall = timers.after(stallMs, on.stalled)
-      call.write(bytes, () => {
-        cancelStall()
-        isBusy = false
-        on.done()
-      })
-    },
-  }
-}
-
-function refuseStalled(stallMs: number): Refusal {
-  return refuse('SERVER_DEADLINE', `nothing was read for ${stallMs} ms: read the stream, then watch again`, {
-    limit: `${stallMs} ms`,
-  })
 }

@@ -3,11 +3,14 @@ import type {
   AdminUseCases,
   BackendCard,
   BackendView,
+  Decision,
+  DecisionUseCases,
   HeartbeatUseCases,
   PickQuery,
   Picked,
   PickUseCases,
   PoolView,
+  ReplicaStatus,
   UseCases,
   WatchUpdate,
 } from '../../../server/use-cases.ts'
@@ -19,12 +22,15 @@ export interface FakeUseCases extends UseCases {
   readonly picks: Mutable<PickUseCases>
   readonly heartbeats: Mutable<HeartbeatUseCases>
   readonly admin: Mutable<AdminUseCases>
+  readonly decisions: Mutable<DecisionUseCases>
   /** The arguments of every call but watch, in order, as [name, ...arguments]. */
   readonly calls: unknown[][]
   /** Watches that are open. */
   readonly watchers: Set<() => void>
   /** Puts out a new state. */
   publish(state: WatchUpdate | Refusal): void
+  /** Watches of decisions that are open. */
+  readonly taps: Set<(decision: Decision, dropped: number) => void>
 }
 
 export const CARD: BackendCard = {
@@ -93,6 +99,18 @@ export const BACKEND_VIEW: BackendView = {
   ejectedForMs: 250,
 }
 
+export const REPLICA_STATUS: ReplicaStatus = {
+  replica: 'r1',
+  uptimeMs: 94_123,
+  store: { kind: 'redis', up: false, silentMs: 4_200, pending: 12, error: 'connect ECONNREFUSED' },
+  degraded: [{ reason: 'panic', pool: 'checkout', forMs: 1_500, cause: 'few are eligible', ends: 'when more are' }],
+  degradedOmitted: 0,
+  pools: 3,
+  backends: 12,
+  eligible: 11,
+  picks: 123_456,
+}
+
 export const WATCH_STATE: WatchUpdate = {
   revision: 1,
   backends: [
@@ -104,14 +122,62 @@ export const WATCH_STATE: WatchUpdate = {
   degraded: undefined,
 }
 
+/** A decision with everything set. */
+export const DECISION: Decision = {
+  kind: 'decision',
+  id: 'token-1',
+  time: 1_700_000_000_123.5,
+  pool: 'payments/checkout',
+  revision: 7,
+  policy: 'peak_ewma',
+  policyReason: 'least_cost',
+  configVersion: 4,
+  backends: 6,
+  candidates: 3,
+  excluded: [
+    { backendId: 'backend-3', reason: 'draining' },
+    { backendId: 'backend-4', reason: 'previous_pick' },
+  ],
+  excludedOmitted: 1,
+  scores: [
+    {
+      backendId: 'backend-1',
+      score: 4.25,
+      inputs: [
+        { signal: 'latency', value: 12.5, ageMs: 250 },
+        { signal: 'weight', value: 3, ageMs: undefined },
+      ],
+    },
+    { backendId: 'backend-2', score: 9, inputs: [] },
+  ],
+  backendId: 'backend-1',
+  runnerUpBackendId: 'backend-2',
+  alternateBackendIds: ['backend-2'],
+  reason: 'locality_failover',
+  degraded: { reasons: ['store_unavailable'], ageMs: 2_500 },
+  randomDraws: [0.25, 0.75],
+  errorReason: '',
+  errorMessage: '',
+  callerLocality: { region: 'eu', zone: 'a', subZone: '' },
+  localityLevel: 'region',
+  affinity: 'hash',
+  discardedChoices: 1,
+  dryRun: false,
+  traceId: '0af7651916cd43dd8448eb211c80319c',
+  replica: 'replica-1',
+  replayable: true,
+}
+
 /** Use cases that say yes to everything and write down what they were asked; a test replaces the ones it is about. */
 export function createFakeUseCases(): FakeUseCases {
   const calls: unknown[][] = []
   const watchers = new Set<() => void>()
+  const taps: FakeUseCases['taps'] = new Set()
   let state: WatchUpdate | Refusal = WATCH_STATE
   return {
     calls,
     watchers,
+    taps,
     publish(next) {
       state = next
       for (const onChange of [...watchers]) onChange()
@@ -136,6 +202,7 @@ export function createFakeUseCases(): FakeUseCases {
     },
     heartbeats: fakeHeartbeats(calls),
     admin: fakeAdmin(calls),
+    decisions: fakeDecisions(calls, taps),
   }
 }
 
@@ -157,14 +224,41 @@ function fakeHeartbeats(calls: unknown[][]): HeartbeatUseCases {
   }
 }
 
-function fakeAdmin(calls: unknown[][]): AdminUseCases {
-  const note =
-    <Args extends unknown[], Answer>(name: string, answer: (...args: Args) => Answer) =>
+/** A function that writes down what it is called with. */
+function noted(calls: unknown[][]) {
+  return <Args extends unknown[], Answer>(name: string, answer: (...args: Args) => Answer) =>
     (...args: Args): Answer => {
       calls.push([name, ...args])
       return answer(...args)
     }
+}
+
+function fakeDecisions(calls: unknown[][], taps: FakeUseCases['taps']): DecisionUseCases {
+  const note = noted(calls)
   return {
+    find: note('find', (id: string) => ({ ...DECISION, id })),
+    latest: note('latest', (pool: string) => ({ ...DECISION, pool: pool || DECISION.pool })),
+    recent: note('recent', () => [DECISION]),
+    dryRun: note('dryRun', ({ pool }: PickQuery) => ({ ...DECISION, pool, dryRun: true, replayable: false })),
+    replay: note('replay', () => ({
+      kind: 'replayed',
+      backendId: 'backend-2',
+      same: false,
+      note: 'its state is gone',
+    })),
+    watch: (filter, maxPerSecond, onDecision) => {
+      calls.push(['watchDecisions', filter, maxPerSecond])
+      const tap: typeof onDecision = (...args) => onDecision(...args)
+      taps.add(tap)
+      return () => taps.delete(tap)
+    },
+  }
+}
+
+function fakeAdmin(calls: unknown[][]): AdminUseCases {
+  const note = noted(calls)
+  return {
+    status: note('status', () => REPLICA_STATUS),
     listPools: note('listPools', () => ({ kind: 'page', items: [poolView('checkout')], nextPageToken: 'more' })),
     getPool: note('getPool', (name: string) => poolView(name)),
     putPool: note('putPool', async () => poolView('checkout')),

@@ -4,6 +4,8 @@ import type { UseCases } from '../../../server/use-cases.ts'
 
 /** How the suite starts a transport. */
 export interface TransportHarness {
+  /** It has no streams of messages, a batch is of one pool, and a decision is asked for by its path. */
+  readonly onlyUnary?: true
   start(useCases: UseCases, options: HarnessOptions): Promise<RunningTransport>
 }
 
