@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { build } from 'esbuild'
+import { buildDashboard } from './dashboard.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { values: options } = parseArgs({
@@ -39,6 +40,8 @@ const { metafile } = await build({
   banner: { js: '#!/usr/bin/env node' },
   logLevel: options.quiet ? 'warning' : 'info',
 })
+
+await buildDashboard(root, options.out)
 
 // What an older build left behind goes last, so that a program which is starting meanwhile finds its files.
 const written = new Set(Object.keys(metafile.outputs).map((path) => basename(path)))

@@ -13,6 +13,7 @@ export type CanonicalCode =
   | 'UNAVAILABLE'
   | 'UNIMPLEMENTED'
   | 'DEADLINE_EXCEEDED'
+  | 'PERMISSION_DENIED'
   | 'INTERNAL'
 
 export interface ErrorEntry {
@@ -48,6 +49,15 @@ export const ERRORS = {
   STORE_UNAVAILABLE: entry('UNAVAILABLE', 503, 'The store did not confirm the change in time, so it is not in force.'),
   SHUTTING_DOWN: entry('UNAVAILABLE', 503, 'This replica is about to stop: use another one.'),
   SERVER_DEADLINE: entry('DEADLINE_EXCEEDED', 504, "The call took longer than the server's own limit."),
+  ROUTE_NOT_FOUND: entry('NOT_FOUND', 404, 'The HTTP side has nothing at this path.'),
+  METHOD_NOT_ALLOWED: entry('UNIMPLEMENTED', 405, 'The path is known, and not with this HTTP method.'),
+  UNSUPPORTED_MEDIA_TYPE: entry('INVALID_ARGUMENT', 415, 'The body of an HTTP request is not announced as JSON.'),
+  ORIGIN_REFUSED: entry(
+    'PERMISSION_DENIED',
+    403,
+    'A page of another site, or by a foreign host name, called the HTTP side.',
+  ),
+  TOO_MANY_WATCHERS: entry('RESOURCE_EXHAUSTED', 429, 'No more watchers of decisions are taken over HTTP.'),
   NOT_IMPLEMENTED: entry('UNIMPLEMENTED', 501, 'This server does not offer the call.'),
   INTERNAL: entry('INTERNAL', 500, 'A fault of our own; the log has the details.'),
 } as const satisfies Record<string, ErrorEntry>

@@ -1,34 +1,28 @@
-import type { Clock } from '../../policies/policy.ts'
 import type { Refusal } from '../errors.ts'
 import { refuse, refuseField } from '../errors.ts'
-import type { Degradations } from '../pick/degradations.ts'
 import { isPickable } from '../pick/eligibility.ts'
-import type { Picks } from '../pick/index.ts'
 import type { BackendEntry } from '../pools/backend-entry.ts'
 import type { Directory } from '../pools/directory.ts'
 import type { PoolConfig } from '../pools/pool-config.ts'
 import type { Pool } from '../pools/pool.ts'
-import type { BackendOverride, BackendStore, PoolWriteResult } from '../store/store.ts'
+import type { BackendOverride, PoolWriteResult } from '../store/store.ts'
 import { StoreUnavailableError } from '../store/store.ts'
 import type { AdminUseCases, BackendView, PoolView, WriteOptions } from '../use-cases.ts'
 import { checkPolicies } from './check-policies.ts'
 import type { PolicyCatalog, PoolParser } from './ports.ts'
+import { replicaStatus, type StatusDeps } from './status.ts'
 import { backendView, pageOf, poolView } from './views.ts'
 
-export interface AdminDeps {
-  readonly directory: Directory
-  readonly picks: Picks
-  readonly store: BackendStore
+export interface AdminDeps extends StatusDeps {
   readonly policies: PolicyCatalog
   readonly pools: PoolParser
-  readonly degradations: Degradations
-  readonly clock: Clock
 }
 
 /** The use cases of operators. What changes something is written to the store first, and to memory after that. */
 export function createAdmin(deps: AdminDeps): AdminUseCases {
   const { directory, policies } = deps
   return {
+    status: () => replicaStatus(deps),
     listPools: (pageSize, pageToken) =>
       pageOf(
         directory.byName(),

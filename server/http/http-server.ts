@@ -1,133 +1,143 @@
-import { serve } from '@hono/node-server'
-import { Hono } from 'hono'
-import type { Context } from 'hono'
+import { createServer, STATUS_CODES, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Refusal } from '../errors.ts'
-import { ERROR_DOMAIN, ERRORS, refuse, refuseField } from '../errors.ts'
-import type { Log } from '../telemetry/ports.ts'
-import { backendStatusMessage, poolMessage } from '../transport/messages/views.ts'
-import type { PoolView, UseCases } from '../use-cases.ts'
-import { toJson } from './json.ts'
+import type { Duplex } from 'node:stream'
+import { refuse, refuseField, type Refusal } from '../errors.ts'
+import type { CallTracing, Log } from '../telemetry/ports.ts'
+import { DEFAULT_LIMITS, type TransportLimits } from '../transport/limits.ts'
+import { RUNTIME_TIMERS, type Timers } from '../transport/timers.ts'
+import type { UseCases } from '../use-cases.ts'
+import { createDispatch } from './dispatch.ts'
+import { createEventStreams } from './event-streams.ts'
+import { readPages } from './pages.ts'
+import { createRoutes } from './routes/index.ts'
+import type { ReplicaRoutesDeps } from './routes/replica.ts'
+import type { ProcessStatus } from './status.ts'
+import { errorBody } from './wire/error-answer.ts'
+import { isLoopback } from './wire/guard.ts'
+import { JSON_TYPE } from './wire/respond.ts'
 
-/** Whole requests that take longer than this are cut: nothing here waits for anybody. */
+/** Headers come in one packet, or two. */
+const HEADERS_TIMEOUT_MS = 5_000
+/** The deadline of a call is shorter; this one holds before there is a call. */
 const REQUEST_TIMEOUT_MS = 10_000
-
-const BACKENDS = '/backends'
+/** How often Node looks for connections that are over these limits. */
+const CHECK_MS = 1_000
+/** Longer than the idle time of common client pools, so that they close first and lose no request. */
+const KEEP_ALIVE_MS = 65_000
+/** Node's own default, stated since it is a limit that callers meet. */
+const MAX_HEADER_BYTES = 16 * 1_024
+/** Each costs some 30 KB. */
+const MAX_CONNECTIONS = 2_000
 
 export interface HttpOptions {
   readonly useCases: UseCases
-  /** Why the replica should get no traffic. Undefined: it is ready. */
-  readonly notReady: () => string | undefined
-  /** The metrics in Prometheus' text format. */
-  readonly metrics: () => Promise<string>
+  readonly process: ProcessStatus
+  readonly metrics: ReplicaRoutesDeps['metrics']
+  /** Folder of the dashboard's files. */
+  readonly dashboard: string
   readonly log: Log
+  /** Told of the calls that pick. Undefined: nobody traces. */
+  readonly tracing?: CallTracing | undefined
+  readonly limits?: Partial<TransportLimits>
+  readonly timers?: Timers
 }
 
 export interface HttpServer {
   /** The port that was bound. */
   start(host: string, port: number): Promise<number>
+  /** Ends the streams and lets connections go after their next answer; calls still work until `stop`. */
+  drain(): void
   stop(): Promise<void>
 }
 
-/** The HTTP side for people and their tools: health, metrics and the state of the pools as JSON. It changes nothing. */
+/** The HTTP side: the whole API as JSON, health, metrics, and the dashboard. */
 export function createHttpServer(options: HttpOptions): HttpServer {
-  const app = routes(options)
-  let server: ReturnType<typeof serve> | undefined
+  const { log, timers = RUNTIME_TIMERS } = options
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
+  const onFault = (error: unknown): void => log.error('an event could not be written', { error: String(error) })
+  const streams = createEventStreams({ limits, timers, onFault })
+  const pages = readPages(options.dashboard)
+  const { tracing } = options
+  const dispatch = createDispatch({ routes: createRoutes(options), pages, streams, limits, timers, log, tracing })
+  let onlyLocal = true
+  let isDraining = false
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: CHECK_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      noDelay: true,
+    },
+    (request: IncomingMessage, response: ServerResponse) => {
+      if (isDraining) response.setHeader('connection', 'close')
+      void dispatch(request, response, onlyLocal)
+    },
+  )
+  server.maxConnections = MAX_CONNECTIONS
+  server.on('clientError', refuseBytes)
+  const drain = (): void => {
+    isDraining = true
+    streams.close()
+    server.closeIdleConnections()
+  }
   return {
-    start: (host, port) =>
-      new Promise((resolve, reject) => {
-        const serverOptions = { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS }
-        server = serve({ fetch: app.fetch, hostname: host, port, serverOptions }, (address: AddressInfo) => {
-          server?.off('error', reject)
-          resolve(address.port)
-        })
+    start(host, port) {
+      onlyLocal = isLoopback(host)
+      return new Promise((resolve, reject) => {
         server.once('error', reject)
-      }),
+        server.listen({ host, port }, () => {
+          server.off('error', reject)
+          // Running out of descriptors, for one, comes by the same event; the server goes on.
+          server.on('error', (error) => log.error('the HTTP side has a fault', { error: error.message }))
+          resolve(portOf(server.address()) ?? port)
+        })
+      })
+    },
+    drain,
     stop: () =>
       new Promise((resolve) => {
-        if (server === undefined) return resolve()
+        drain()
         server.close(() => resolve())
-        if ('closeAllConnections' in server) server.closeAllConnections()
+        server.closeAllConnections()
       }),
   }
 }
 
-function routes({ useCases, notReady, metrics, log }: HttpOptions): Hono {
-  const app = new Hono()
-  app.get('/healthz', (context) => {
-    const reason = notReady()
-    return reason === undefined ? context.text('ok\n') : context.text(`${reason}\n`, 503)
-  })
-  app.get('/metrics', async (context) => {
-    context.header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
-    return context.body(await metrics())
-  })
-  app.get('/v1/pools', (context) => {
-    const page = pageQuery(context)
-    if ('reason' in page) return refused(context, page)
-    const { items, nextPageToken } = useCases.admin.listPools(page.size, page.token)
-    return context.json({ pools: items.map(poolJson), nextPageToken })
-  })
-  // A pool's name may contain slashes, so what follows the prefix is told apart by its end.
-  app.get('/v1/pools/*', (context) => {
-    const rest = decoded(context.req.path.slice('/v1/pools/'.length))
-    if (rest === undefined) return refused(context, refuseField('pool', 'must be UTF-8 in percent-encoding'))
-    const name = rest.endsWith(BACKENDS) ? rest.slice(0, -BACKENDS.length) : rest
-    if (name !== rest) return listBackends(context, useCases, name)
-    const pool = useCases.admin.getPool(name)
-    return 'kind' in pool ? refused(context, pool) : context.json({ pool: poolJson(pool) })
-  })
-  app.notFound((context) => {
-    const message = `nothing at ${context.req.method} ${context.req.path}: try /v1/pools, /healthz or /metrics`
-    return refused(context, refuse('NOT_IMPLEMENTED', message), 404)
-  })
-  app.onError((error, context) => {
-    log.error('an HTTP request failed', { path: context.req.path, error: String(error) })
-    return refused(context, refuse('INTERNAL', 'a fault of our own; the log has the details'))
-  })
-  return app
+function portOf(address: AddressInfo | string | null): number | undefined {
+  return typeof address === 'object' && address !== null ? address.port : undefined
 }
 
-/** Undefined: it is no UTF-8 in percent-encoding. */
-function decoded(path: string): string | undefined {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return undefined
+/** Answers what is no HTTP at all, or too slow or too long to become a request, by the socket, and closes it. */
+function refuseBytes(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
   }
+  const { status, refusal } = refusalOfBytes(error.code)
+  const body = JSON.stringify(errorBody(refusal, status))
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}`,
+    `content-type: ${JSON_TYPE}`,
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy())
 }
 
-function listBackends(context: Context, { admin }: UseCases, pool: string): Response {
-  const page = pageQuery(context)
-  if ('reason' in page) return refused(context, page)
-  const listed = admin.listBackends(pool, page.size, page.token)
-  if (listed.kind === 'refused') return refused(context, listed)
-  const { items, nextPageToken } = listed
-  return context.json({ backends: toJson(items.map(backendStatusMessage)), nextPageToken })
-}
-
-/** Policies' parameters are JSON already; in the message they are wrapped as a Struct. */
-function poolJson(view: PoolView): unknown {
-  const { config, ...message } = poolMessage(view)
-  const { policy, fallbackPolicy } = view.config
-  return toJson({ config: { ...config, policy, fallbackPolicy }, ...message })
-}
-
-function pageQuery(context: Context): { size: number; token: string } | Refusal {
-  const size = context.req.query('pageSize') ?? '0'
-  if (!/^\d{1,4}$/.test(size) || Number(size) > 1_000) {
-    return refuseField('pageSize', 'must be a number from 0 to 1000')
+function refusalOfBytes(code: string | undefined): { status: number; refusal: Refusal } {
+  switch (code) {
+    case 'HPE_HEADER_OVERFLOW': {
+      const limit = String(MAX_HEADER_BYTES)
+      const refusal = refuse('MESSAGE_TOO_LARGE', `headers: more than ${limit} bytes`, { field: 'headers', limit })
+      return { status: 431, refusal }
+    }
+    case 'ERR_HTTP_REQUEST_TIMEOUT': {
+      const limit = `${REQUEST_TIMEOUT_MS} ms`
+      return { status: 408, refusal: refuse('SERVER_DEADLINE', 'the request did not arrive in time', { limit }) }
+    }
+    default:
+      return { status: 400, refusal: refuseField('headers', 'is no valid HTTP request') }
   }
-  return { size: Number(size), token: context.req.query('pageToken') ?? '' }
-}
-
-/** The JSON form of google.rpc.Status, as Google's HTTP APIs answer it (AIP-193). */
-function refused(
-  context: Context,
-  { reason, message, metadata }: Refusal,
-  http: number = ERRORS[reason].http,
-): Response {
-  const detail = { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason, domain: ERROR_DOMAIN, metadata }
-  const body = { error: { code: http, message, status: ERRORS[reason].code, details: [detail] } }
-  return Response.json(body, { status: http, headers: Object.fromEntries(context.res.headers) })
 }
