@@ -1,3 +1,5 @@
+import type { ConfigTools } from './config-tools.ts'
+
 /** Takes text, as a stream does. */
 export interface TextSink {
   write(text: string): void
@@ -56,5 +58,35 @@ export interface CliDeps {
   readonly width: number | undefined
   /** Version of the package. */
   readonly version: string
+  /** The time of day in milliseconds since 1970. */
+  readonly now: () => number
+  /** Calls `run` at Ctrl-C and at SIGTERM. The answer stops listening. */
+  readonly onStopSignal: (run: () => void) => () => void
   readonly commands: LongCommands
+  /** Loaded when it is asked for: few commands need it. */
+  readonly config: () => Promise<ConfigTools>
+  /** The candidate that was probably meant. Undefined: none is near. */
+  readonly didYouMean: (word: string, candidates: Iterable<string>) => string | undefined
+  readonly terminal: Terminal
+  readonly system: () => SystemFacts
+}
+
+/** The window of a person, which may change its size at any time. */
+export interface Terminal {
+  /** Undefined: unknown. */
+  readonly size: () => { readonly columns: number | undefined; readonly rows: number | undefined }
+  /** Whether a person watches stderr, where progress is shown. */
+  readonly showsProgress: boolean
+  /** Calls `run` for each key, without waiting for a new line. The answer stops. Undefined: there is no keyboard. */
+  readonly onKey: ((run: (key: string) => void) => () => void) | undefined
+}
+
+/** What this machine gives the process. */
+export interface SystemFacts {
+  /** For example "20.19.4". */
+  readonly nodeVersion: string
+  /** The range that the package asks for, for example ">=20.19". */
+  readonly nodeRange: string
+  /** Files and connections that a process may have open. Undefined: unknown or unlimited. */
+  readonly openFiles: number | undefined
 }

@@ -21,4 +21,10 @@ export class CliFailure extends Error {
     this.next = fields.next ?? ''
     this.metadata = fields.metadata ?? {}
   }
+
+  /** The same failure, told better. */
+  because(changes: { readonly message?: string; readonly next?: string }): CliFailure {
+    const { exitCode, reason, message, next, metadata } = this
+    return new CliFailure({ exitCode, reason, message, next, metadata, ...changes })
+  }
 }

@@ -12,9 +12,9 @@ export function wholeNumber(min: number, max: number) {
 }
 
 /** A parser for an option's duration; the result is in milliseconds. */
-export function durationBetween(min: number, max: number) {
+export function durationBetween(min: number, max: number, parse: typeof parseDuration = parseDuration) {
   return (text: string): number => {
-    const value = parseDuration(text) ?? Number.NaN
+    const value = parse(text) ?? Number.NaN
     if (value >= min && value <= max) return value
     throw new InvalidArgumentError(`Write a duration with a unit, such as 500ms, 5s or 1m.`)
   }
@@ -39,15 +39,24 @@ export const OUTPUTS = ['table', 'json'] as const
 
 export type Output = (typeof OUTPUTS)[number]
 
-/** The options of every command that asks the service, each time new since a command owns its options. */
+/** The options of a command that prints a result and asks nobody, each time new since a command owns its options. */
+export function printingOptions(): readonly Option[] {
+  return [
+    new Option('-o, --output <format>', 'table for people, json for programs (default: table)').choices(OUTPUTS),
+    new Option('--no-color', 'no colours (also: NO_COLOR)'),
+  ]
+}
+
+/** The options of every command that asks the service. */
 export function askingOptions(): readonly Option[] {
+  const [output, ...rest] = printingOptions()
   return [
     new Option('--address <host:port>', 'where the service is (default: LOOKASIDE_ADDRESS, else 127.0.0.1:50051)'),
-    new Option('-o, --output <format>', 'table for people, json for programs (default: table)').choices(OUTPUTS),
+    ...(output === undefined ? [] : [output]),
     new Option(
       '--timeout <duration>',
       'how long to wait for an answer (default: LOOKASIDE_TIMEOUT, else 5s)',
     ).argParser(durationBetween(1, 3_600_000)),
-    new Option('--no-color', 'no colours (also: NO_COLOR)'),
+    ...rest,
   ]
 }

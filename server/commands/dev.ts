@@ -38,7 +38,8 @@ export async function dev({ forMs, port, httpPort, colour }: DevRequest, around:
   let server: RunningServer
   try {
     const { residentMemory, cwd: baseDir } = around
-    server = await startServer({ config: loaded.config, baseDir, log, residentMemory })
+    const configReloads = { source: '', loadedAt: new Date(), last: undefined }
+    server = await startServer({ config: loaded.config, baseDir, log, residentMemory, configReloads })
   } catch (error) {
     around.stderr.write(
       `lookaside: cannot start: ${reasonOf(error).replace('--listen and --http-listen', '--port and --http-port')}\n`,

@@ -1,31 +1,90 @@
-import { dirname, resolve } from 'node:path'
 import type { ServeRequest } from '../../clients/cli/deps.ts'
 import { EXIT } from '../../clients/cli/exit-codes.ts'
-import { formatProblem, loadConfig, readConfigFile } from '../config/index.ts'
-import type { ConfigProblem, ServerConfig } from '../config/index.ts'
+import { formatProblem } from '../config/index.ts'
+import type { ConfigProblem, LoadedConfig } from '../config/index.ts'
 import { PolicyLoadError } from '../policy-host/policy-source.ts'
+import { systemTimers, watchFolder } from '../policy-host/watching.ts'
+import { PolicyFaults } from '../policy-faults.ts'
 import type { RunningServer } from '../server.ts'
 import { startServer } from '../server.ts'
+import { packageVersion } from '../package-version.ts'
 import { createLog } from '../telemetry/log.ts'
+import type { LevelControl } from '../telemetry/log.ts'
 import type { Log } from '../telemetry/ports.ts'
+import { startSdk } from '../telemetry/start-sdk.ts'
+import type { RunningSdk } from '../telemetry/running-sdk.ts'
+import { createTraceScope, traceFields } from '../telemetry/trace-scope.ts'
+import { createReloadRecord, keepConfigFresh } from './config-keeper.ts'
+import type { ReloadRecord } from './config-keeper.ts'
+import { configSource } from './config-source.ts'
+import type { ConfigSource } from './config-source.ts'
 import type { Surroundings } from './surroundings.ts'
 import { stopSignal } from './surroundings.ts'
 
 /** `lookaside serve`: runs one replica until it is told to stop. Answers the exit code. */
 export async function serve(request: ServeRequest, around: Surroundings): Promise<number> {
-  const loaded = readServerConfig(request, around)
+  const source = configSource(request, around)
+  const reading = source.read()
+  const loaded = reading.kind === 'read' ? reading.load() : reading
   if ('problems' in loaded) return refuseConfig(loaded.problems, around)
-  const { config, baseDir } = loaded
-  const log = createLog({ level: config.log.level, destination: around.stderr })
+  const { config } = loaded
+  const scope = createTraceScope()
+  const context = (): Record<string, string> => traceFields(scope)
+  const log = createLog({ level: config.log.level, destination: around.stderr, context })
   for (const warning of loaded.warnings) log.warn(warning)
+  const record = createReloadRecord(source.path)
   let server: RunningServer
   try {
-    server = await startServer({ config, baseDir, log, residentMemory: around.residentMemory })
+    const { baseDir } = source
+    const { residentMemory, env } = around
+    const sdk = (replica: string): Promise<RunningSdk | undefined> =>
+      startSdk(env, { replica, version: packageVersion(), log })
+    const shared = { residentMemory, configReloads: record, scope, startSdk: sdk }
+    server = await startServer({ config, baseDir, log, ...shared })
   } catch (error) {
+    if (error instanceof PolicyFaults) return refuseConfig(error.faults.map(loaded.problemOf), around)
     around.stderr.write(`lookaside: cannot start: ${reasonOf(error)}\n`)
     return EXIT.usage
   }
-  return untilStopped(server, around, log)
+  const text = reading.kind === 'read' ? reading.text : ''
+  const stopKeeping = keepInStep({ source, text, loaded, record, server, around, log })
+  const code = await untilStopped(server, around, log)
+  stopKeeping()
+  return code
+}
+
+interface Kept {
+  readonly source: ConfigSource
+  /** The file's, as it was started with. */
+  readonly text: string
+  readonly loaded: LoadedConfig
+  readonly record: ReloadRecord
+  readonly server: RunningServer
+  readonly around: Surroundings
+  readonly log: Log & LevelControl
+}
+
+/** Follows the configuration file, and reads it again at SIGHUP. Answers how to stop. */
+function keepInStep({ source, text, loaded, record, server, around, log }: Kept): () => void {
+  if (source.path === '') {
+    return around.onHangUp(() => log.info('SIGHUP: there is no configuration file to read again'))
+  }
+  const keeper = keepConfigFresh({
+    record,
+    read: () => source.read(),
+    started: { text, config: loaded.config },
+    apply: (config) => server.reconfigure(config),
+    setLogLevel: (level) => log.setLevel(level),
+    folders: () => source.folders(),
+    watchFolder,
+    timers: systemTimers,
+    log,
+  })
+  const off = around.onHangUp(() => void keeper.check(true))
+  return () => {
+    off()
+    keeper.close()
+  }
 }
 
 /** Waits for a signal, drains, and forces at the second signal. */
@@ -45,27 +104,6 @@ async function untilStopped(server: RunningServer, around: Surroundings, log: Lo
   off()
   log.info('stopped', { how: ended })
   return EXIT.ok
-}
-
-interface LoadedConfig {
-  readonly config: ServerConfig
-  readonly warnings: readonly string[]
-  readonly baseDir: string
-}
-
-function readServerConfig(
-  { config: flag, settings }: ServeRequest,
-  { env, readFile, cwd }: Surroundings,
-): LoadedConfig | { readonly problems: readonly ConfigProblem[] } {
-  const variable = 'LOOKASIDE_CONFIG'
-  const file = readConfigFile({ flag, variable, fromEnvironment: env[variable], readFile })
-  if (file.kind === 'invalid') return { problems: file.problems }
-  const text = file.kind === 'read' ? file.text : undefined
-  const path = file.kind === 'read' ? file.path : ''
-  const loaded = loadConfig({ text, path, env, flags: settings })
-  if (loaded.kind === 'invalid') return { problems: loaded.problems }
-  const baseDir = path === '' ? cwd : dirname(resolve(cwd, path))
-  return { config: loaded.config, warnings: loaded.warnings, baseDir }
 }
 
 /** Says everything that is wrong at once; the exit code of a bad configuration. */

@@ -11,10 +11,14 @@ export interface Surroundings {
   /** Current folder. */
   readonly cwd: string
   readonly readFile: (path: string) => Uint8Array
+  /** The path behind symbolic links, or the path itself when there is nothing. */
+  readonly realPath: (path: string) => string
   /** Bytes. */
   readonly residentMemory: () => number
   /** Calls `run` at SIGTERM and SIGINT. Returns how to stop listening. */
   readonly onStopSignal: (run: () => void) => () => void
+  /** Calls `run` at SIGHUP. Returns how to stop listening. */
+  readonly onHangUp: (run: () => void) => () => void
 }
 
 /** Resolves at the first signal to stop; `again` is called at each further one. */

@@ -1,6 +1,7 @@
 import type * as z from 'zod'
 
 import { defaultPoolConfig, type PoolConfig } from '../pools/pool-config.ts'
+import { type ConfigValues, configValues } from './config-values.ts'
 import { formatEndpoint, isLoopback, parseEndpoint } from './endpoint.ts'
 import { convert, readEnvironment } from './environment.ts'
 import { layer, type Layers, type Origin, type Override } from './origin.ts'
@@ -13,7 +14,7 @@ import type { ServerConfig } from './server-config.ts'
 import { serverSchema } from './server-schema.ts'
 import { crossFaults } from './server-rules.ts'
 import { readYaml } from './strict-yaml.ts'
-import { faultsOf } from './zod-problems.ts'
+import { type Fault, faultsOf, written } from './zod-problems.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
@@ -35,9 +36,18 @@ export interface ConfigInput {
   readonly flags?: readonly FlagSetting[]
 }
 
-export type ConfigResult =
-  | { readonly kind: 'loaded'; readonly config: ServerConfig; readonly warnings: readonly string[] }
-  | { readonly kind: 'invalid'; readonly problems: readonly ConfigProblem[] }
+/** A configuration that the schema has nothing against. */
+export interface LoadedConfig {
+  readonly kind: 'loaded'
+  readonly config: ServerConfig
+  readonly warnings: readonly string[]
+  /** Where a fault that others find is in the file, in the environment or among the flags. */
+  readonly problemOf: (fault: Fault) => ConfigProblem
+  /** Every value in force with where it comes from. Made when it is asked for: there may be many. */
+  readonly values: () => ConfigValues
+}
+
+export type ConfigResult = LoadedConfig | { readonly kind: 'invalid'; readonly problems: readonly ConfigProblem[] }
 
 /** Reads the configuration of the server. Flags win over environment variables, and these over the file. */
 export function loadConfig({ text, path, env, flags = [] }: ConfigInput): ConfigResult {
@@ -57,7 +67,11 @@ export function loadConfig({ text, path, env, flags = [] }: ConfigInput): Config
   const problems = [...refused, ...faults.map((fault) => layers.problemOf(fault)).filter(notUnder(refused))]
   if (!result.success || problems.length > 0) return { kind: 'invalid', problems: sortProblems(problems) }
   const config = configOf(result.data, base, originsOf(layers))
-  return { kind: 'loaded', config, warnings: [...environment.warnings, ...exposureWarnings(config)] }
+  return {
+    ...{ kind: 'loaded', config, warnings: [...environment.warnings, ...exposureWarnings(config)] },
+    problemOf: (fault) => layers.problemOf({ ...fault, at: written(layers.value, fault.at) }),
+    values: () => configValues(schema, result.data, layers),
+  }
 }
 
 /** The pools' defaults, or the built-in ones when they are faulty: then the whole is refused anyway. */
@@ -94,6 +108,7 @@ function configOf(
     poolDefaults,
     pools: data.pools.map((pool) => poolConfigOf(pool.name, pool)),
     limits: data.limits,
+    decisions: data.decisions,
     drainTimeoutMs: data.drainTimeout,
     origins,
   }

@@ -19,6 +19,7 @@ export interface ServerConfig {
   readonly poolDefaults: PoolConfig
   readonly pools: readonly PoolConfig[]
   readonly limits: { readonly maxPools: number; readonly maxBackendsPerPool: number }
+  readonly decisions: { readonly perSecond: number; readonly keep: number }
   readonly drainTimeoutMs: number
   /** Where each single value comes from, by its path in the file. Paths that are not in here have their default. */
   readonly origins: ReadonlyMap<string, Origin>

@@ -74,6 +74,19 @@ function limits() {
   }).prefault({})
 }
 
+function decisions() {
+  return section('Which picks are recorded with their reasons.', {
+    perSecond: integer(
+      { min: 0, max: 1_000 },
+      'Most ordinary picks recorded a second. Those in panic, by the fallback policy or refused are recorded besides.',
+    ).default(100),
+    keep: integer(
+      { min: 1, max: 10_000 },
+      'How many recent ones are kept, of ordinary and of other picks each.',
+    ).default(1_000),
+  }).prefault({})
+}
+
 /** The file of `lookaside serve`. `builtIn` is the defaults of `poolDefaults`, and `poolDefaults` those of `pools`. */
 export function serverSchema(builtIn: PoolConfig, poolDefaults: PoolConfig) {
   return section('The configuration of `lookaside serve`.', {
@@ -89,6 +102,7 @@ export function serverSchema(builtIn: PoolConfig, poolDefaults: PoolConfig) {
     policies: list(policySource(), 100, 'a list', 'Policies to load besides the built-in ones.').default([]),
     autoCreatePools: toggle('Whether the first backend that registers in an unknown pool makes it.').default(true),
     limits: limits(),
+    decisions: decisions(),
     drainTimeout: duration(
       'text',
       { min: 0, max: 10_000 },

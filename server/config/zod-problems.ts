@@ -41,7 +41,7 @@ function valueFault(issue: z.core.$ZodIssue, schema: z.core.$ZodType, root: unkn
 }
 
 /** In a short form, such as `policy: ring_hash`, the key that is to blame is not in the file: the one around it is. */
-function written(root: unknown, path: Path): Path {
+export function written(root: unknown, path: Path): Path {
   const around = path.slice(0, -1)
   return path.length > 0 && typeof valueAt(root, around) === 'string' ? around : path
 }

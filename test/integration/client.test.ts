@@ -89,6 +89,7 @@ describe('pick', () => {
     })
     expect(pick).toEqual({
       pool: 'checkout',
+      source: 'service',
       backend: expect.objectContaining({ id: 'a', address: '127.0.0.1:1', labels: new Map([['v', '1']]), weight: 7 }),
       alternates: [expect.objectContaining({ id: 'b', locality: undefined, weight: 1 })],
       ...{ token: 't', leaseMs: 30_000, reason: 'affinity', revision: 12, maxAgeMs: 1_000, staleAgeMs: 60_000 },

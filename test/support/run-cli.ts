@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs'
 import type { AgentRequest, CliDeps, DevRequest, ServeRequest } from '../../clients/cli/deps.ts'
 import { runCli } from '../../clients/cli/program.ts'
+import { createConfigTools } from '../../server/commands/config-tools.ts'
+import type { Surroundings } from '../../server/commands/surroundings.ts'
+import { didYouMean } from '../../server/config/did-you-mean.ts'
 
 export interface CliRun {
   readonly code: number
@@ -7,6 +11,13 @@ export interface CliRun {
   readonly stderr: string
   /** What the long-running commands were asked for, in order. */
   readonly started: readonly (ServeRequest | DevRequest | AgentRequest)[]
+}
+
+/** Real files, no variables. */
+const nowhere: Surroundings = {
+  ...{ stdout: { write: () => {} }, stderr: { write: () => {} }, env: {}, isTty: false, width: () => undefined },
+  ...{ cwd: '/', readFile: (path) => readFileSync(path), realPath: (path) => path, residentMemory: () => 0 },
+  ...{ onStopSignal: () => () => {}, onHangUp: () => () => {} },
 }
 
 /** Runs one command line inside the test. */
@@ -21,8 +32,12 @@ export async function runCommandLine(args: readonly string[], changes: Partial<C
   const code = await runCli(args, {
     stdout: { write: (text) => void (stdout += text) },
     stderr: { write: (text) => void (stderr += text) },
-    ...{ env: {}, isTty: false, width: undefined, version: '1.2.3' },
+    ...{ env: {}, isTty: false, width: undefined, version: '1.2.3', now: Date.now, onStopSignal: () => () => {} },
     commands: { serve: start, dev: start, agent: start },
+    config: async () => createConfigTools(nowhere),
+    didYouMean,
+    terminal: { size: () => ({ columns: undefined, rows: undefined }), showsProgress: false, onKey: undefined },
+    system: () => ({ nodeVersion: '20.19.0', nodeRange: '>=20.19', openFiles: 65_536 }),
     ...changes,
   })
   return { code, stdout, stderr, started }

@@ -9,6 +9,9 @@ import type { Column } from '../output/table.ts'
 import { degradation, type Degradation } from '../output/words.ts'
 import { allPages } from '../paging.ts'
 import { inSession, type Session } from '../session.ts'
+import { poolsDeleteCommand } from './pools-delete.ts'
+import { poolsGetCommand } from './pools-get.ts'
+import { poolsPutCommand } from './pools-put.ts'
 
 /** A pool as `-o json` shows it. */
 export interface PoolLine {
@@ -27,9 +30,12 @@ export interface PoolLine {
 }
 
 export function poolsCommand(deps: CliDeps): Command {
-  return new Command('pools')
-    .description('list the pools')
+  const pools = new Command('pools')
+    .description('list the pools; get, put or delete one')
+    .enablePositionalOptions()
     .action((_options: unknown, command: Command) => inSession(deps, command, printPools))
+  for (const make of [poolsGetCommand, poolsPutCommand, poolsDeleteCommand]) pools.addCommand(make(deps))
+  return pools
 }
 
 async function printPools(session: Session): Promise<void> {
@@ -46,7 +52,7 @@ async function printPools(session: Session): Promise<void> {
   else session.remark('no pools yet: the first backend that registers in a pool makes it (`lookaside agent --help`)')
 }
 
-function poolLine(status: PoolStatus__Output): PoolLine {
+export function poolLine(status: PoolStatus__Output): PoolLine {
   const { activePolicy, backends, eligible, picks, revision, configVersion, policyFailures, lastPolicyError } = status
   return {
     name: status.config?.name ?? '',

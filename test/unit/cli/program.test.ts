@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 
 import { describe, expect, test } from '@jest/globals'
+import type { Command } from 'commander'
 
 import { EXIT } from '../../../clients/cli/exit-codes.ts'
 import { createProgram } from '../../../clients/cli/program.ts'
@@ -18,7 +19,9 @@ describe('the command line itself', () => {
     expect(await run('--version')).toMatchObject({ code: 0, stdout: '1.2.3\n', stderr: '' })
     const help = await run('--help')
     expect(help).toMatchObject({ code: 0, stderr: '' })
-    for (const command of ['serve', 'dev', 'agent', 'pick', 'pools', 'backends', 'drain', 'undrain', 'policies']) {
+    const commands =
+      'serve dev agent pick report watch pools backends drain undrain weight policies why tap top config explain doctor bench completion'
+    for (const command of commands.split(' ')) {
       expect(help.stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'))
     }
     expect(await run('drain --help')).toMatchObject({ code: 0, stdout: expect.stringContaining('--dry-run') })
@@ -49,6 +52,25 @@ describe('the command line itself', () => {
     ['--timeout 1s agent', /--timeout means nothing to agent/],
     ['agent --check ping:1', /--check: "ping:1" is no check/],
     ['agent --check constructor:1', /is no check/],
+    ['config chekc', /unknown command 'chekc'\n\(Did you mean check\?\)/],
+    ['config check', /there is no file to check \(USAGE\)\nnext: {2}name one/],
+    ['--address a:1 config check f', /--address means nothing to check/],
+    [
+      'explain pools.slowStart.windw',
+      /there is no key "pools.slowStart.windw" .*\nnext: {2}did you mean pools.slowStart.window\?/,
+    ],
+    ['pools put', /required option '-f, --file <file>' not specified/],
+    ['pools put -f /nonexistent/x', /x: expected a file here, got nothing; .*\nerror: \S+ has 1 problem/],
+    ['weight a b 0', /Write a whole number from 1 to 1000000, or clear/],
+    ['weight a b', /missing required argument 'n|clear'/],
+    ['report t', /required option '--result <result>' not specified/],
+    ['report --result success', /whose outcome is it\?.*\nnext: {2}give either the token/],
+    ['report t --pool p --backend b --result success', /a token names the backend already/],
+    ['report t --result good', /Allowed choices are success, error/],
+    ['top --sort weight', /Allowed choices are picks, share/],
+    ['bench pick p -d 11m', /Write a duration/],
+    ['bench pick p -c 0', /Write a whole number from 1 to 1000/],
+    ['completion tcsh', /Allowed choices are bash, zsh, fish/],
   ])('%j is refused with exit code 2', async (line, message) => {
     const { code, stdout, stderr, started } = await run(line)
     expect({ code, stdout, started }).toEqual({ code: 2, stdout: '', started: [] })
@@ -58,6 +80,18 @@ describe('the command line itself', () => {
   test('an exit code of a long command is that of the process', async () => {
     const fail = async () => 2
     expect((await run('serve', { commands: { serve: fail, dev: fail, agent: fail } })).code).toBe(2)
+  })
+
+  test('to programs a line that is wrong is told in JSON as well', async () => {
+    const { code, stdout, stderr } = await run('pol -o json')
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(JSON.parse(stderr)).toEqual({
+      ...{ schemaVersion: 1, kind: 'error' },
+      error: {
+        ...{ reason: 'USAGE', message: "unknown command 'pol'", metadata: {} },
+        next: 'Did you mean pools? --help shows what there is.',
+      },
+    })
   })
 
   test('a fault of our own is not dressed up as one of the user', async () => {
@@ -168,33 +202,50 @@ describe('docs/reference/cli.md', () => {
   const program = createProgram(
     {
       ...{ stdout: silent, stderr: silent, env: {}, isTty: false, width: undefined, version: '0' },
+      ...{ now: Date.now, onStopSignal: () => never, didYouMean: () => undefined, config: never },
       commands: { serve: never, dev: never, agent: never },
+      terminal: { size: () => ({ columns: undefined, rows: undefined }), showsProgress: false, onKey: undefined },
+      system: () => ({ nodeVersion: '', nodeRange: '', openFiles: undefined }),
     },
     () => undefined,
   )
-  const asking = new Set(program.options.map(({ flags }) => flags))
+  const shared = new Set(program.options.map(({ flags }) => flags))
+
+  interface Leaf {
+    readonly usage: string
+    readonly command: Command
+  }
+
+  /** Every command that does something, by what one types; hidden ones and the built-in help aside. */
+  function leaves(parent: Command, names: readonly string[]): readonly Leaf[] {
+    const visible = parent.createHelp().visibleCommands(parent)
+    return visible.flatMap((command): readonly Leaf[] => {
+      if (command.name() === 'help') return []
+      const path = [...names, command.name()]
+      const inner = leaves(command, path)
+      const groups = ['config', 'bench']
+      if (groups.includes(path.join(' '))) return inner
+      const words = command.registeredArguments.map((each) => (each.required ? `<${each.name()}>` : `[${each.name()}]`))
+      return [{ usage: [...path, ...words].join(' '), command }, ...inner]
+    })
+  }
+
+  const all = leaves(program, [])
 
   test('lists every command with its arguments, and no other', () => {
-    const usage = program.commands.map((command) => {
-      const names = command.registeredArguments.map((argument) => `<${argument.name()}>`)
-      return [command.name(), ...names].join(' ')
-    })
-    expect(sections.map((section) => section.slice(0, section.indexOf('`')))).toEqual(usage)
+    expect(all.length).toBeGreaterThanOrEqual(25)
+    expect(sections.map((section) => section.slice(0, section.indexOf('`')))).toEqual(all.map(({ usage }) => usage))
   })
 
   test('lists every option with its meaning, and no other', () => {
     const rows = (flags: readonly { flags: string; description: string }[]) =>
       flags.map((option) => [option.flags, option.description])
     expect(rowsOf(general.slice(general.indexOf('## Options')))).toEqual(rows(program.options))
-    for (const [index, command] of program.commands.entries()) {
-      const asksTheService =
-        command.options.some(({ flags }) => flags.startsWith('--address')) && command.name() !== 'agent'
-      // What all asking commands share is told once.
-      const own = command.options.filter(({ flags }) => !asksTheService || !asking.has(flags))
-      expect({ command: command.name(), options: rowsOf(sections[index] ?? '') }).toEqual({
-        command: command.name(),
-        options: rows(own),
-      })
+    for (const [index, { usage, command }] of all.entries()) {
+      const prints = command.options.some(({ long }) => long === '--output')
+      // What all printing commands share is told once.
+      const own = command.options.filter(({ flags }) => !prints || !shared.has(flags))
+      expect({ usage, options: rowsOf(sections[index] ?? '') }).toEqual({ usage, options: rows(own) })
     }
   })
 

@@ -35,6 +35,7 @@ describe('defaults', () => {
       autoCreatePools: true,
       pools: [],
       limits: { maxPools: 10_000, maxBackendsPerPool: 10_000 },
+      decisions: { perSecond: 100, keep: 1_000 },
       drainTimeoutMs: 8_000,
     })
     expect(config.poolDefaults).toEqual(defaultPoolConfig(''))
@@ -93,7 +94,7 @@ drainTimeout: 1 minute
 `),
     ).toEqual([
       'lookaside.yaml:1:1: listn: expected one of the keys listen, http, insecure, store, log, policies, ' +
-        'autoCreatePools, limits, drainTimeout, poolDefaults, pools, got the unknown key "listn"; did you mean "listen"?',
+        'autoCreatePools, limits, decisions, drainTimeout, poolDefaults, pools, got the unknown key "listn"; did you mean "listen"?',
       'lookaside.yaml:3:10: log.level: expected one of debug, info, warn, error, silent, got "warning"',
       'lookaside.yaml:5:11: pools[0].name: expected a name of 1 to 128 characters: segments of a-z, 0-9, ".", "_" and ' +
         '"-", joined by "/", got "Checkout"',
