@@ -1,0 +1,19 @@
+import type { Log } from './ports.ts'
+import type { RunningSdk } from './running-sdk.ts'
+import type { Environment } from './sdk-settings.ts'
+import { readSdkSettings } from './sdk-settings.ts'
+
+/** Starts the SDK if the environment asks for it. Undefined: it does not, and then nothing of it is even loaded. */
+export async function startSdk(
+  env: Environment,
+  about: { readonly replica: string; readonly version: string; readonly log: Log },
+): Promise<RunningSdk | undefined> {
+  const settings = readSdkSettings(env)
+  if (settings === undefined) return undefined
+  for (const warning of settings.warnings) about.log.warn(warning)
+  if (!settings.traces && settings.metrics.length === 0) return undefined
+  const { runSdk } = await import('./sdk.ts')
+  const sdk = await runSdk({ settings, env, ...about })
+  about.log.info('OpenTelemetry exports', { traces: settings.traces, metrics: settings.metrics })
+  return sdk
+}
