@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { LoadMeter } from './load-meter.ts'
+import type { LoadMeter, RequestEnd } from './load-meter.ts'
 
 /** What is needed of a node:http, node:https or node:http2 server. */
 export interface ObservableServer {
@@ -8,15 +8,35 @@ export interface ObservableServer {
 }
 
 /**
- * Measures every request of a server: from its headers to the end of the answer; 5xx is an error, a connection that closes
- * before the answer is complete counts as cancelled. Returns how to stop.
+ * Measures every request of a server: from its headers to the end of the answer. 5xx is an error, 429 and 503 are rejected; a
+ * connection that closes before the answer is complete counts as cancelled, unless the backend itself broke it off. Returns
+ * how to stop.
  */
-export function observeServer(server: ObservableServer, meter: LoadMeter): () => void {
-  const listener = (_request: IncomingMessage, response: ServerResponse): void => {
-    const end = meter.begin()
-    response.once('finish', () => end(response.statusCode >= 500 ? 'error' : 'success'))
-    response.once('close', () => end('cancelled'))
+export function observeServer(
+  server: ObservableServer,
+  meter: LoadMeter,
+  isMeasured: (request: IncomingMessage) => boolean = () => true,
+): () => void {
+  const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    if (isMeasured(request)) measureResponse(response, meter)
   }
   server.prependListener('request', listener)
   return () => void server.off('request', listener)
+}
+
+/** Counts one request until its answer has been sent or was broken off. */
+export function measureResponse(response: ServerResponse, meter: Pick<LoadMeter, 'begin'>): void {
+  const end = meter.begin()
+  response.once('finish', () => end(endOf(response.statusCode)))
+  response.once('close', () => end(isOwnFault(response) ? 'error' : 'cancelled'))
+}
+
+function endOf(status: number): RequestEnd {
+  if (status === 429 || status === 503) return 'rejected'
+  return status >= 500 ? 'error' : 'success'
+}
+
+/** What destroys an answer with an error is the backend's own code, a stream that failed for example. */
+function isOwnFault(response: ServerResponse): boolean {
+  return response.errored !== null && response.errored !== undefined
 }

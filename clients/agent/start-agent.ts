@@ -35,6 +35,8 @@ export interface AgentOptions {
   readonly capacity?: number
   /** Load beyond what the agent measures by itself, for example `{ cpuUtilization: 0.4 }`; asked before each heartbeat. */
   readonly load?: () => Load
+  /** Measures requests from before the start on; see `createLoadMeter`. Default: a new one. */
+  readonly meter?: LoadMeter
   /** How long `close` waits for requests in flight. Default: 5,000 ms. */
   readonly drainWaitMs?: number
   /** How long the start waits to be registered; after that it goes on in the background. Default: 1,000 ms. */
@@ -82,7 +84,7 @@ export async function startAgent(options: AgentOptions, testDeps: Partial<AgentD
   const addresses = checkServiceAddresses(typeof lookaside === 'string' ? [lookaside] : lookaside, 'lookaside')
   const { pool, backend, capacity } = options
   const identity = toIdentity({ pool, ...backend, ...(capacity === undefined ? {} : { capacity }) }, 'backend')
-  const meter = createLoadMeter(() => clock.now())
+  const meter = options.meter ?? createLoadMeter(() => clock.now())
   const takeLoad = createOwnLoad(meter, options, deps.log)
   const member = createMember(identity, Math.floor(clock.wall()), takeLoad, deps.random)
   member.health = 'healthy'

@@ -25,6 +25,17 @@ export type AttemptEnd<Value> = Ending<Value> & {
   readonly givenUp: boolean
 }
 
+/** A context without limits: its signal never aborts, and is made only for a function that looks at it. */
+export function freeContext(attempt: number): AttemptContext {
+  let controller: AbortController | undefined
+  return {
+    attempt,
+    get signal() {
+      return (controller ??= new AbortController()).signal
+    },
+  }
+}
+
 /**
  * Runs the function once. It ends with the function, or when the caller gives up or time is over: also a function that
  * ignores its signal cannot hold the caller.
@@ -36,8 +47,13 @@ export async function runAttempt<Value>(
   limits: AttemptLimits,
   clock: Clock,
 ): Promise<AttemptEnd<Value>> {
-  const controller = new AbortController()
   const { signal, timeoutMs } = limits
+  if (signal === undefined && timeoutMs === undefined) {
+    const startedAt = clock.now()
+    const ending = await settle(call, backend, freeContext(attempt))
+    return { ...ending, latencyMs: clock.now() - startedAt, givenUp: false }
+  }
+  const controller = new AbortController()
   const interrupted = new Promise<Ending<Value>>((resolve) => {
     controller.signal.addEventListener('abort', () => resolve({ kind: 'threw', error: controller.signal.reason }))
   })

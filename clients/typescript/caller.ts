@@ -1,82 +1,122 @@
-import type { CallOptions, ClientUnaryCall, ServiceError } from '@grpc/grpc-js'
-import { credentials } from '@grpc/grpc-js'
+import type { CallOptions, ClientUnaryCall, Metadata, ServiceError } from '@grpc/grpc-js'
 import type { LookasideServiceClient } from '../../proto/gen/lookaside/v1/LookasideService.ts'
+import type { MakeCallMetadata } from './call-metadata.ts'
 import { callUnary } from './call.ts'
-import { createEndpoints } from './endpoints.ts'
-import { createErrorDetailsReader } from './error-details.ts'
+import type { Clock } from './clock.ts'
+import type { Endpoint, Endpoints } from './endpoints.ts'
+import type { ErrorDetailsReader } from './error-details.ts'
 import { LookasideError, toLookasideError } from './errors.ts'
-import type { ClientOptions } from './options.ts'
-import { addressesOf } from './options.ts'
-import { loadServices } from './protos.ts'
-import { checkRange } from './range.ts'
 
 export type Invoke<Response> = (
   client: LookasideServiceClient,
+  metadata: Metadata,
   options: CallOptions,
   callback: (error: ServiceError | null, value?: Response) => void,
 ) => ClientUnaryCall
 
 export interface CallLimits {
-  readonly timeoutMs?: number | undefined
+  /** Deadline of each try on a standing connection. */
+  readonly timeoutMs: number
+  /** Deadline of a try that makes its connection first; as `timeoutMs` when that is longer. */
+  readonly connectTimeoutMs: number
+  /** All tries together take no longer. Undefined: each replica gets its time. */
+  readonly totalMs?: number | undefined
+  /** There is nothing else to go by: a replica is asked even though it was silent a moment ago. */
+  readonly insist?: boolean
   readonly signal?: AbortSignal | undefined
 }
 
-/** Calls the service: a deadline on each try, each replica at most once. */
+/** Calls the service: a deadline on each try, each replica at most once, none that its breaker keeps from. */
 export interface Caller {
   /** Rejects with a LookasideError, or with the reason of an aborted signal. */
   call<Response>(name: string, limits: CallLimits, invoke: Invoke<Response>): Promise<Response>
   close(): void
 }
 
-/** Long enough for a pause of either side on a busy machine: a pick that is late is still worth more than none. */
-const DEFAULT_TIMEOUT_MS = 250
+export interface CallerDeps {
+  readonly endpoints: Endpoints
+  readonly makeMetadata: MakeCallMetadata
+  readonly readDetails: ErrorDetailsReader
+  readonly clock: Clock
+}
 
-export function createCaller(options: ClientOptions): Caller {
-  const timeoutMs = checkRange('timeoutMs', options.timeoutMs ?? DEFAULT_TIMEOUT_MS, 1, 3_600_000)
-  const connectTimeoutMs = checkRange('connectTimeoutMs', options.connectTimeoutMs ?? 1_000, 1, 3_600_000)
-  const endpoints = createEndpoints(
-    addressesOf(options),
-    loadServices(),
-    options.credentials ?? credentials.createInsecure(),
-    options.channelOptions ?? {},
-  )
-  const readDetails = createErrorDetailsReader()
+/** A deadline that was noticed this late says that this process was busy, not that the service was silent. */
+const OWN_STALL_MS = 25
+
+export function createCaller(deps: CallerDeps): Caller {
+  const { endpoints, clock } = deps
   let closed = false
+  const attempt = async <Response>(
+    endpoint: Endpoint,
+    name: string,
+    limitMs: number,
+    signal: AbortSignal | undefined,
+    invoke: Invoke<Response>,
+  ): Promise<{ readonly value: Response } | LookasideError> => {
+    const startedAt = clock.now()
+    const deadline = Date.now() + limitMs
+    const result = await callUnary<Response>(
+      (callback) => invoke(endpoint.client(), deps.makeMetadata(name), { deadline }, callback),
+      signal,
+    )
+    if (result.kind === 'answered') {
+      endpoint.breaker.answered()
+      return { value: result.value }
+    }
+    if (signal?.aborted === true) throw signal.reason
+    if (closed) return closedError(name)
+    const failed = { call: name, address: endpoint.address, timeoutMs: Math.round(limitMs) }
+    const error = toLookasideError(result.error, failed, deps.readDetails)
+    if (error.reason === 'UNREACHABLE') endpoint.breaker.failed()
+    else if (error.reason !== 'TIMEOUT') endpoint.breaker.answered()
+    else if (clock.now() - startedAt < limitMs + OWN_STALL_MS) endpoint.breaker.failed()
+    return error
+  }
   return {
     async call<Response>(name: string, limits: CallLimits, invoke: Invoke<Response>) {
-      for (let tries = 1; ; tries++) {
+      const endsAt = limits.totalMs === undefined ? undefined : clock.now() + limits.totalMs
+      let last: LookasideError | undefined
+      for (const endpoint of tryOrder(endpoints, limits.insist === true)) {
         if (closed) throw closedError(name)
-        const endpoint = endpoints.current()
-        const wanted = limits.timeoutMs ?? timeoutMs
         // What a call on a standing connection may take is too little to make one first.
-        const limitMs = endpoint.isConnected() ? wanted : Math.max(wanted, connectTimeoutMs)
-        const deadline = Date.now() + limitMs
-        const result = await callUnary<Response>(
-          (callback) => invoke(endpoint.client, { deadline }, callback),
-          limits.signal,
-        )
-        if (result.kind === 'answered') return result.value
-        if (limits.signal?.aborted === true) throw limits.signal.reason
-        const failed = { call: name, address: endpoint.address, timeoutMs: limitMs }
-        const error = closed ? closedError(name) : toLookasideError(result.error, failed, readDetails)
-        if (!isReplicaAway(error)) throw error
+        const { timeoutMs, connectTimeoutMs } = limits
+        const wantedMs = endpoint.isConnected() ? timeoutMs : Math.max(timeoutMs, connectTimeoutMs)
+        const limitMs = endsAt === undefined ? wantedMs : Math.min(wantedMs, endsAt - clock.now())
+        if (limitMs < 1) break
+        const answer = await attempt(endpoint, name, limitMs, limits.signal, invoke)
+        if (!(answer instanceof LookasideError)) return answer.value
+        if (!isReplicaAway(answer)) throw answer
         endpoints.moveOn(endpoint)
-        if (tries >= endpoints.size) throw error
+        last = answer
       }
+      throw closed ? closedError(name) : (last ?? silentError(name, endpoints))
     },
     close() {
       closed = true
-      endpoints.close()
     },
   }
 }
 
-/** This replica cannot answer, and another one may. */
-function isReplicaAway(error: LookasideError): boolean {
-  return error.reason === 'UNREACHABLE' || error.reason === 'TIMEOUT' || error.reason === 'SHUTTING_DOWN'
+/** Each replica once, from the one in use; those that were silent come last, or not at all. */
+function tryOrder(endpoints: Endpoints, insist: boolean): readonly Endpoint[] {
+  const from = endpoints.all.indexOf(endpoints.current())
+  const inTurn = [...endpoints.all.slice(from), ...endpoints.all.slice(0, from)]
+  const closed = inTurn.filter(({ breaker }) => breaker.state === 'closed')
+  return insist ? [...closed, ...inTurn.filter(({ breaker }) => breaker.state === 'open')] : closed
 }
 
-function closedError(name: string): LookasideError {
+/** This replica cannot answer, and another one may. */
+export function isReplicaAway({ reason }: LookasideError): boolean {
+  return reason === 'UNREACHABLE' || reason === 'TIMEOUT' || reason === 'SHUTTING_DOWN'
+}
+
+export function closedError(name: string): LookasideError {
   const message = `${name}: this client is closed (CANCELLED/CLIENT_CLOSED). Make a new client, or close this one later.`
   return new LookasideError({ code: 'CANCELLED', reason: 'CLIENT_CLOSED', message })
+}
+
+function silentError(name: string, endpoints: Endpoints): LookasideError {
+  const addresses = endpoints.all.map(({ address }) => address).join(', ')
+  const message = `${name}: ${addresses} did not answer a moment ago and is looked for in the background (UNAVAILABLE/UNREACHABLE).`
+  return new LookasideError({ code: 'UNAVAILABLE', reason: 'UNREACHABLE', message })
 }

@@ -1,39 +1,30 @@
-import type { PickBackendResponse__Output } from '../../proto/gen/lookaside/v1/PickBackendResponse.ts'
-import type { ReportOutcomesResponse__Output } from '../../proto/gen/lookaside/v1/ReportOutcomesResponse.ts'
 import type { BackendCall } from './attempt.ts'
-import { createBackoff } from './backoff.ts'
-import type { Caller } from './caller.ts'
-import { createCaller } from './caller.ts'
-import type { Clock } from './clock.ts'
+import { closedError } from './caller.ts'
+import type { ClientEvent } from './client-events.ts'
+import type { ClientDeps, ClientParts } from './client-parts.ts'
+import { createClientParts } from './client-parts.ts'
+import type { ClientStats } from './client-stats.ts'
+import { createPickCounts, readStats } from './client-stats.ts'
+import type { Clock, Timer } from './clock.ts'
 import { SYSTEM_CLOCK } from './clock.ts'
-import { LookasideError } from './errors.ts'
-import { SILENT_LOG } from './log.ts'
+import { needsService, withoutLocalToken } from './local-pick.ts'
+import { createLocalTokens, LOCAL_LEASE_MS } from './local-token.ts'
 import type { ClientOptions } from './options.ts'
+import { checkOptions } from './options.ts'
 import type { Outcome } from './outcome.ts'
-import { checkOutcome, toOutcomeMessage } from './outcome.ts'
-import { createOutcomeBuffer } from './outcome-buffer.ts'
 import type { Pick, PickOptions } from './pick.ts'
-import { toPick, toPickRequest } from './pick.ts'
-import { checkRange } from './range.ts'
-import type { ReporterCounts, SendResult } from './reporter.ts'
-import { createReporter } from './reporter.ts'
+import type { PoolWatch, WatchOptions } from './pool-watch.ts'
+import { createReport } from './report.ts'
 import { createRetryBudget } from './retry-budget.ts'
-import type { WithBackendOptions } from './with-backend.ts'
+import type { Here, WithBackendOptions } from './with-backend.ts'
 import { withBackend } from './with-backend.ts'
-
-export interface ClientStats {
-  readonly outcomes: ReporterCounts
-  /** Further attempts that `withBackend` made. */
-  readonly retries: number
-  /** Further attempts that the retry budget forbade. */
-  readonly retriesOverBudget: number
-}
 
 /** Asks Lookaside which backend to call, and tells how the call went. */
 export interface LookasideClient {
   /**
-   * Picks a backend of a pool. Each replica of the service is tried at most once.
-   * @throws {LookasideError} `NO_BACKENDS`, `POOL_SATURATED`, `POOL_NOT_FOUND`, `INVALID_FIELD`, `UNREACHABLE`, `TIMEOUT`, ...
+   * Picks a backend of a pool: by the service, or from what is known of the pool when the service does not answer in time.
+   * @throws {LookasideError} `NO_BACKENDS`, `POOL_SATURATED`, `POOL_NOT_FOUND`, `INVALID_FIELD`, ..., and `UNREACHABLE` or
+   * `TIMEOUT` when nothing is known of the pool.
    */
   pick(pool: string, options?: PickOptions): Promise<Pick>
   /**
@@ -47,6 +38,13 @@ export interface LookasideClient {
    * @throws {LookasideError} when no backend could be picked.
    */
   withBackend<Value>(pool: string, call: BackendCall<Value>, options?: WithBackendOptions<Value>): Promise<Value>
+  /**
+   * Watches a pool: its backends with their shares, kept up to date. It outlives the service, as picks do.
+   * @throws {LookasideError} `CLIENT_CLOSED`.
+   */
+  watchPool(pool: string, options?: WatchOptions): PoolWatch
+  /** What changes in the life of this client. `on` answers how to stop listening. */
+  readonly events: { on(listener: (event: ClientEvent) => void): () => void }
   /** Sends the outcomes that wait. Resolves when they are sent, or one try has failed. */
   flush(): Promise<void>
   stats(): ClientStats
@@ -54,95 +52,74 @@ export interface LookasideClient {
   close(): Promise<void>
 }
 
-/** What tests replace. */
-export interface ClientDeps {
-  readonly clock: Clock
-  /** From 0, below 1. */
-  readonly random: () => number
-}
-
 /** How long the last outcomes may hold `close` up. */
 const CLOSE_FLUSH_MS = 1_000
-/** Nobody waits for a batch, and a thousand outcomes take longer to read than one pick. */
-const REPORT_TIMEOUT_MS = 1_000
-const REPORT_BACKOFF = { initialMs: 200, maxMs: 5_000 }
 
 /**
- * Makes a client, which connects in the background.
+ * Makes a client, which connects in the background. Close it, or its connections keep the process alive.
  * @throws {TypeError | RangeError} naming the option that is wrong.
  */
 export function createClient(options: ClientOptions, deps: Partial<ClientDeps> = {}): LookasideClient {
   const { clock = SYSTEM_CLOCK, random = Math.random } = deps
-  const buffer = createOutcomeBuffer(checkRange('maxBufferedOutcomes', options.maxBufferedOutcomes ?? 10_000, 1, 1e7))
-  const flushIntervalMs = checkRange('flushIntervalMs', options.flushIntervalMs ?? 20, 1, 60_000)
-  const budget = createRetryBudget(options.retryBudget ?? {}, () => clock.now())
-  const log = options.log ?? SILENT_LOG
-  const backoff = createBackoff(REPORT_BACKOFF, random)
-  const caller = createCaller(options)
-  const send = (outcomes: readonly Outcome[]): Promise<SendResult> => sendOutcomes(caller, outcomes)
-  const reporter = createReporter({ send, buffer, backoff, flushIntervalMs, log, clock })
-  const retries = { allowed: 0, over_budget: 0 }
-  const report = (outcome: Outcome): void => {
-    checkOutcome(outcome)
-    reporter.report(outcome)
-  }
-  const pick = (pool: string, pickOptions: PickOptions = {}): Promise<Pick> =>
-    pickBackend(caller, pool, {
-      ...(options.locality === undefined ? {} : { locality: options.locality }),
-      ...pickOptions,
-    })
-  const onRetry = (kind: 'allowed' | 'over_budget'): void => void retries[kind]++
-  const close = async (): Promise<void> => {
-    const enough = new Promise<void>((resolve) => clock.after(CLOSE_FLUSH_MS, resolve, { background: true }))
-    await Promise.race([reporter.flush(), enough])
-    reporter.stop()
-    caller.close()
-  }
+  const settings = checkOptions(options)
+  const parts = createClientParts(settings, options, { clock, random })
+  const { reporter, watches, pools } = parts
+  const budget = createRetryBudget(settings.retryBudget, () => clock.now())
+  const tokens = createLocalTokens(clock)
+  const counts = createPickCounts()
+  const whereabouts = settings.locality === undefined ? {} : { locality: settings.locality }
   let closing: Promise<void> | undefined
+
+  const pick = (pool: string, pickOptions: PickOptions): Promise<Pick> =>
+    closing === undefined
+      ? counts.count(parts.route.pick(pool, withoutLocalToken(pickOptions)))
+      : Promise.reject(closedError('PickBackend'))
+  const pickHere = (name: string, pickOptions: PickOptions): Here | undefined => {
+    if (settings.mode !== 'watch' || closing !== undefined || needsService(pickOptions)) return undefined
+    const pool = pools.of(name)
+    const list = pool.liveList()
+    if (list === undefined) return undefined
+    pool.touchedAt = clock.now()
+    const here = pool.choose(list, pickOptions, pool.touchedAt)
+    if (here !== undefined) counts.sources.watch++
+    return here
+  }
+  const picked = async (pool: string, pickOptions: PickOptions): Promise<Pick> => {
+    const made = await pick(pool, pickOptions)
+    if (made.token !== '') return made
+    const { id } = made.backend
+    return { ...made, token: tokens.issue(pool, id, pools.of(pool).backend(id)), leaseMs: LOCAL_LEASE_MS }
+  }
+  const callDeps = {
+    ...{ pick, pickHere, budget, clock, tracing: options.tracing },
+    local: (pool: string, id: string) => pools.of(pool).backend(id),
+    report: (outcome: Outcome) => reporter.report(outcome),
+    onRetry: (kind: 'allowed' | 'over_budget') => void counts.retries[kind]++,
+  }
   return {
-    pick,
-    report,
-    withBackend: (pool, call, callOptions = {}) =>
-      withBackend({ pick, report, budget, clock, onRetry }, pool, call, callOptions),
+    pick: (pool, pickOptions = {}) => picked(pool, pickOptions),
+    report: createReport(reporter, pools, tokens, clock),
+    withBackend: (pool, call, callOptions = {}) => withBackend(callDeps, pool, call, callOptions),
+    watchPool: (pool, watchOptions = {}) => watches.open(pool, { ...whereabouts, ...watchOptions }),
+    events: { on: (listener) => parts.events.on(listener) },
     flush: () => reporter.flush(),
-    stats: () => ({ outcomes: reporter.counts(), retries: retries.allowed, retriesOverBudget: retries.over_budget }),
-    close: () => (closing ??= close()),
+    stats: () => readStats(settings.mode, parts, counts),
+    close: () => (closing ??= close(parts, clock)),
   }
 }
 
-async function pickBackend(caller: Caller, pool: string, options: PickOptions): Promise<Pick> {
-  const request = toPickRequest(pool, options)
-  const answer = await caller.call<PickBackendResponse__Output>(
-    'PickBackend',
-    options,
-    (client, callOptions, callback) => client.pickBackend(request, callOptions, callback),
-  )
-  const pick = toPick(pool, answer)
-  if (pick !== undefined) return pick
-  const message = `PickBackend: the answer for pool "${pool}" names no backend (INTERNAL/UNKNOWN).`
-  throw new LookasideError({ code: 'INTERNAL', reason: 'UNKNOWN', message, metadata: new Map([['pool', pool]]) })
-}
-
-async function sendOutcomes(caller: Caller, outcomes: readonly Outcome[]): Promise<SendResult> {
-  try {
-    const request = { outcomes: outcomes.map(toOutcomeMessage) }
-    const limits = { timeoutMs: REPORT_TIMEOUT_MS }
-    const answer = await caller.call<ReportOutcomesResponse__Output>(
-      'ReportOutcomes',
-      limits,
-      (client, callOptions, callback) => client.reportOutcomes(request, callOptions, callback),
-    )
-    return { kind: 'taken', accepted: answer.accepted, rejected: answer.rejected }
-  } catch (error) {
-    if (!(error instanceof LookasideError)) {
-      const message = `ReportOutcomes: ${String(error)} (INTERNAL/UNKNOWN).`
-      return {
-        kind: 'refused',
-        error: new LookasideError({ code: 'INTERNAL', reason: 'UNKNOWN', message, cause: error }),
-      }
-    }
-    if (error.code === 'UNAVAILABLE') return { kind: 'lost', error }
-    // After a deadline nobody knows whether the batch was taken in; sent again, it might count twice.
-    return { kind: error.code === 'DEADLINE_EXCEEDED' ? 'unconfirmed' : 'refused', error }
-  }
+async function close(parts: ClientParts, clock: Clock): Promise<void> {
+  const { reporter, stream, caller, pools, watches, endpoints } = parts
+  let enough: Timer | undefined
+  const late = new Promise<void>((resolve) => {
+    enough = clock.after(CLOSE_FLUSH_MS, resolve, { background: true })
+  })
+  await Promise.race([reporter.flush(), late])
+  enough?.cancel()
+  reporter.stop()
+  caller.close()
+  stream.close()
+  pools.close()
+  watches.close()
+  endpoints.close()
 }

@@ -1,5 +1,6 @@
 import { status as grpcStatus } from '@grpc/grpc-js'
 import type { Metadata } from '@grpc/grpc-js'
+import type { ItemError__Output } from '../../proto/gen/lookaside/v1/ItemError.ts'
 import type { ErrorDetailsReader } from './error-details.ts'
 import { describeError } from './describe-error.ts'
 import { readProperty } from './property.ts'
@@ -60,16 +61,31 @@ export function toLookasideError(error: unknown, failed: FailedCall, readDetails
   const text = typeof details === 'string' && details !== '' ? details : describeError(error)
   const info = readDetails(metadataOf(error))
   const reason = info?.reason ?? localReason(code, text)
-  const advice = ADVICE.get(reason)
   const what = reason === 'TIMEOUT' ? `no answer within ${failed.timeoutMs} ms` : text
   const sentence = `${failed.call} at ${failed.address}: ${what} (${code}/${reason}).`
   return new LookasideError({
     code,
     reason,
-    message: advice === undefined ? sentence : `${sentence} ${advice}`,
+    message: withAdvice(sentence, reason),
     metadata: info?.metadata ?? new Map(),
     cause: error,
   })
+}
+
+/** What an item of a batch was refused with, as the same call by itself would say it. */
+export function toItemRefusal(item: ItemError__Output, failed: FailedCall): LookasideError {
+  const code = STATUS_NAMES.find((name) => name === item.code) ?? 'UNKNOWN'
+  const reason = item.reason === '' ? 'UNKNOWN' : item.reason
+  const sentence = `${failed.call} at ${failed.address}: ${item.message} (${code}/${reason}).`
+  return new LookasideError({
+    ...{ code, reason, metadata: new Map(Object.entries(item.metadata)) },
+    message: withAdvice(sentence, reason),
+  })
+}
+
+function withAdvice(sentence: string, reason: string): string {
+  const advice = ADVICE.get(reason)
+  return advice === undefined ? sentence : `${sentence} ${advice}`
 }
 
 /** The name of a gRPC status number. UNKNOWN: it is none. */

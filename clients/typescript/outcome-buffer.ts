@@ -4,13 +4,18 @@ import { outcomeSizeBound } from './outcome.ts'
 /** Outcomes that wait to be sent, oldest first. When it is full, the oldest goes: it says least about now. */
 export interface OutcomeBuffer {
   readonly size: number
-  /** How many went unsent because the buffer was full. */
+  /** How many went unsent because the buffer was full, or because they were too old to say anything. */
   readonly dropped: number
   add(outcome: Outcome): void
   /** Takes the oldest that fit into one message; at least one unless empty. */
-  take(): readonly Outcome[]
+  take(limits?: BatchLimits): readonly WaitingOutcome[]
   /** Puts back what could not be sent, in front. */
-  putBack(outcomes: readonly Outcome[]): void
+  putBack(outcomes: readonly WaitingOutcome[]): void
+}
+
+export interface WaitingOutcome {
+  readonly outcome: Outcome
+  readonly since: number
 }
 
 export interface BatchLimits {
@@ -21,38 +26,72 @@ export interface BatchLimits {
 /** The service takes 1,000 outcomes and 64 KiB a message; a quarter is left for what the bound may have missed. */
 export const BATCH_LIMITS: BatchLimits = { maxItems: 1_000, maxBytes: 48 * 1024 }
 
-export function createOutcomeBuffer(capacity: number, limits: BatchLimits = BATCH_LIMITS): OutcomeBuffer {
-  let waiting: Outcome[] = []
+/**
+ * Twice the default lease. An older outcome ends no pick, since its lease is over or the replica that gave its token is
+ * gone, and what it says of the backend is history.
+ */
+export const MAX_AGE_MS = 60_000
+
+/** Taken slots are given back to the array when they are this many and most of it. */
+const COMPACT_FROM = 1_024
+
+export function createOutcomeBuffer(
+  capacity: number,
+  now: () => number,
+  usualLimits: BatchLimits = BATCH_LIMITS,
+): OutcomeBuffer {
+  let waiting: WaitingOutcome[] = []
+  let head = 0
   let dropped = 0
+  const size = (): number => waiting.length - head
+  const compact = (): void => {
+    if (head < COMPACT_FROM || head * 2 < waiting.length) return
+    waiting = waiting.slice(head)
+    head = 0
+  }
   const trim = (): void => {
-    const excess = waiting.length - capacity
+    const excess = size() - capacity
     if (excess <= 0) return
-    waiting.splice(0, excess)
+    head += excess
     dropped += excess
+    compact()
+  }
+  const expire = (): void => {
+    const oldest = now() - MAX_AGE_MS
+    for (let next = waiting[head]; next !== undefined && next.since < oldest; next = waiting[head]) {
+      head++
+      dropped++
+    }
   }
   return {
     get size() {
-      return waiting.length
+      return size()
     },
     get dropped() {
       return dropped
     },
     add(outcome) {
-      waiting.push(outcome)
+      waiting.push({ outcome, since: now() })
       trim()
     },
-    take() {
-      let count = 0
+    take(limits = usualLimits) {
+      expire()
+      let end = head
       let bytes = 0
-      for (const outcome of waiting) {
-        bytes += outcomeSizeBound(outcome)
+      for (let next = waiting[end]; next !== undefined; next = waiting[end]) {
+        bytes += outcomeSizeBound(next.outcome)
+        const count = end - head
         if (count >= limits.maxItems || (count > 0 && bytes > limits.maxBytes)) break
-        count++
+        end++
       }
-      return waiting.splice(0, count)
+      const taken = waiting.slice(head, end)
+      head = end
+      compact()
+      return taken
     },
     putBack(outcomes) {
-      waiting = [...outcomes, ...waiting]
+      waiting = [...outcomes, ...waiting.slice(head)]
+      head = 0
       trim()
     },
   }

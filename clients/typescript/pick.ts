@@ -2,6 +2,8 @@ import type { PickBackendRequest } from '../../proto/gen/lookaside/v1/PickBacken
 import type { PickBackendResponse__Output } from '../../proto/gen/lookaside/v1/PickBackendResponse.ts'
 import type { Backend, Locality } from './backend.ts'
 import { toBackend, toLocalityMessage } from './backend.ts'
+import type { Degraded } from './degraded.ts'
+import { toDegraded } from './degraded.ts'
 import { fromDuration } from './duration.ts'
 
 export interface PickOptions {
@@ -25,23 +27,24 @@ export interface PickOptions {
   readonly signal?: AbortSignal
 }
 
-/** Which rule decided. `unspecified`: a rule that this client does not know yet. */
-export type PickReason = 'policy' | 'affinity' | 'locality_failover' | 'fallback_policy' | 'panic' | 'unspecified'
+/** Which rule decided. `local`: this client did, from a list. `unspecified`: a rule that this client does not know yet. */
+export type PickReason =
+  'policy' | 'affinity' | 'locality_failover' | 'fallback_policy' | 'panic' | 'local' | 'unspecified'
 
-/** Why an answer may be worse than usual. */
-export interface Degraded {
-  /** Lower-case names of the API's DegradedReason: `store_unavailable`, `state_stale`, `self_preservation`, `panic`, ... */
-  readonly reasons: readonly string[]
-  /** Since how many milliseconds. */
-  readonly ageMs: number
-}
+/**
+ * Where a pick comes from. `service`, `stream`: the service made it, by a call of its own or on a stream of many. `watch`: it
+ * was made here, by the shares that the service sends. `cache`: here, from the last good list, since the service could
+ * not answer. `static`: here, from the `fallback` of the options.
+ */
+export type PickSource = 'service' | 'stream' | 'watch' | 'cache' | 'static'
 
 export interface Pick {
   readonly pool: string
+  readonly source: PickSource
   readonly backend: Backend
   /** Fall-backs, best first. */
   readonly alternates: readonly Backend[]
-  /** Names this pick: echo it in the outcome. */
+  /** Names this pick, also one that was made here: echo it in the outcome. */
   readonly token: string
   /** How long the pick counts as in flight without an outcome. */
   readonly leaseMs: number
@@ -70,10 +73,11 @@ export function toPickRequest(pool: string, options: PickOptions): PickBackendRe
 }
 
 /** Undefined: the answer names no backend, which breaks the API's contract. */
-export function toPick(pool: string, message: PickBackendResponse__Output): Pick | undefined {
+export function toPick(pool: string, source: PickSource, message: PickBackendResponse__Output): Pick | undefined {
   if (message.backend === null || message.backend.address === '') return undefined
   return {
     pool,
+    source,
     backend: toBackend(message.backend),
     alternates: message.alternates.filter((backend) => backend.address !== '').map(toBackend),
     token: message.pickToken,
@@ -82,7 +86,7 @@ export function toPick(pool: string, message: PickBackendResponse__Output): Pick
     revision: message.revision,
     maxAgeMs: fromDuration(message.cache?.maxAge ?? null) ?? 0,
     staleAgeMs: fromDuration(message.cache?.staleAge ?? null) ?? 0,
-    degraded: toDegraded(message),
+    degraded: toDegraded(message.degraded),
     affinityToken: message.affinityToken,
   }
 }
@@ -95,8 +99,26 @@ const REASONS: ReadonlyMap<string, PickReason> = new Map([
   ['PICK_REASON_PANIC', 'panic'],
 ])
 
-function toDegraded(message: PickBackendResponse__Output): Degraded | undefined {
-  if (message.degraded === null) return undefined
-  const reasons = message.degraded.reasons.map((reason) => reason.replace('DEGRADED_REASON_', '').toLowerCase())
-  return { reasons, ageMs: fromDuration(message.degraded.age) ?? 0 }
+/** Bytes of a request's fixed fields, tags and lengths included, rounded up. */
+const FIXED_BYTES = 32
+const ENTRY_BYTES = 8
+
+/** An upper bound of the encoded size: cheaper than encoding twice. */
+export function pickRequestSizeBound(request: PickBackendRequest): number {
+  const { region = '', zone = '', subZone = '' } = request.locality ?? {}
+  const names = [
+    request.pool,
+    request.affinityKey,
+    request.affinityToken,
+    request.previousPickToken,
+    region,
+    zone,
+    subZone,
+  ]
+  const labels = Object.entries(request.labelSelector ?? {}).flat()
+  let bytes = FIXED_BYTES
+  for (const text of names) bytes += text === undefined || text === '' ? 0 : Buffer.byteLength(text) + ENTRY_BYTES
+  for (const text of labels) bytes += Buffer.byteLength(text) + ENTRY_BYTES
+  for (const id of request.excludeBackendIds ?? []) bytes += Buffer.byteLength(id) + ENTRY_BYTES
+  return bytes
 }

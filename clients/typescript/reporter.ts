@@ -3,7 +3,7 @@ import type { Clock, Timer } from './clock.ts'
 import type { LookasideError } from './errors.ts'
 import type { Log } from './log.ts'
 import type { Outcome } from './outcome.ts'
-import type { OutcomeBuffer } from './outcome-buffer.ts'
+import type { BatchLimits, OutcomeBuffer, WaitingOutcome } from './outcome-buffer.ts'
 
 /** What became of one batch. `lost`: it never arrived and may be sent again. `unconfirmed`: no answer came. */
 export type SendResult =
@@ -24,11 +24,22 @@ export interface ReporterDeps {
   readonly flushIntervalMs: number
 }
 
-/** Sends outcomes in batches, in the background; one batch is under way at a time. */
+/** Outcomes that travel with a message of another purpose. */
+export interface OutcomeBatch {
+  readonly outcomes: readonly Outcome[]
+  /** Call once. */
+  settle(result: SendResult): void
+}
+
+/** Sends outcomes in batches, in the background; one batch of its own is under way at a time. */
 export interface Reporter {
   report(outcome: Outcome): void
+  /** Takes what fits into a message that goes out anyway. Undefined: nothing waits. */
+  take(limits: BatchLimits): OutcomeBatch | undefined
   /** Resolves when everything that is buffered now has been sent, or one try to send it has failed. */
   flush(): Promise<void>
+  /** The service is back: what waits need wait no longer. */
+  wake(): void
   /** No more sending; what is left in the buffer is counted as lost. */
   stop(): void
   counts(): ReporterCounts
@@ -40,7 +51,7 @@ export interface ReporterCounts {
   readonly rejected: number
   /** Sent, and no answer came in time. */
   readonly unconfirmed: number
-  /** Never sent: the buffer was full, or the client was closed while the service was away. */
+  /** Never sent: the buffer was full, they were too old, or the client was closed while the service was away. */
   readonly dropped: number
   readonly buffered: number
 }
@@ -50,7 +61,7 @@ const BAD_NEWS_MS = 5
 
 export function createReporter(deps: ReporterDeps): Reporter {
   const { buffer, clock } = deps
-  const sender = createBatchSender(deps)
+  const ledger = createBatchLedger(deps)
   let timer: { readonly at: number; readonly handle: Timer } | undefined
   let underWay: Promise<BatchEnd> | undefined
   let dueMeanwhile = false
@@ -58,7 +69,7 @@ export function createReporter(deps: ReporterDeps): Reporter {
   let tooLate = 0
 
   const schedule = (delayMs: number): void => {
-    const at = Math.max(clock.now() + delayMs, sender.resumeAt())
+    const at = Math.max(clock.now() + delayMs, ledger.resumeAt())
     if (stopped || (timer !== undefined && timer.at <= at)) return
     timer?.handle.cancel()
     const run = (): void => {
@@ -68,9 +79,8 @@ export function createReporter(deps: ReporterDeps): Reporter {
     }
     timer = { at, handle: clock.after(at - clock.now(), run, { background: true }) }
   }
-
   const sendOne = (): Promise<BatchEnd> => {
-    underWay ??= sender.send().then((end) => {
+    underWay ??= sendBatch(deps, ledger).then((end) => {
       underWay = undefined
       if (buffer.size > 0) schedule(dueMeanwhile || end === 'more' ? 0 : deps.flushIntervalMs)
       dueMeanwhile = false
@@ -78,7 +88,6 @@ export function createReporter(deps: ReporterDeps): Reporter {
     })
     return underWay
   }
-
   return {
     report(outcome) {
       if (stopped) {
@@ -86,18 +95,38 @@ export function createReporter(deps: ReporterDeps): Reporter {
         return
       }
       buffer.add(outcome)
-      schedule(outcome.result === 'connect_failure' ? BAD_NEWS_MS : deps.flushIntervalMs)
+      if (outcome.result === 'connect_failure') schedule(BAD_NEWS_MS)
+      else if (timer === undefined) schedule(deps.flushIntervalMs)
+    },
+    take(limits) {
+      // After a loss the next try waits its turn, so that it is not lost with every pick.
+      if (buffer.size === 0 || stopped || clock.now() < ledger.resumeAt()) return undefined
+      const batch = buffer.take(limits)
+      if (batch.length === 0) return undefined
+      return {
+        outcomes: batch.map(({ outcome }) => outcome),
+        settle(result) {
+          ledger.settle(batch, result)
+          if (buffer.size > 0) schedule(deps.flushIntervalMs)
+        },
+      }
     },
     async flush() {
       await underWay
       while (buffer.size > 0 && !stopped) if ((await sendOne()) === 'lost') return
+    },
+    wake() {
+      ledger.resume()
+      timer?.handle.cancel()
+      timer = undefined
+      if (buffer.size > 0) schedule(0)
     },
     stop() {
       stopped = true
       timer?.handle.cancel()
     },
     counts: () => ({
-      ...sender.counts(),
+      ...ledger.counts(),
       dropped: buffer.dropped + tooLate + (stopped ? buffer.size : 0),
       buffered: stopped ? 0 : buffer.size,
     }),
@@ -107,53 +136,68 @@ export function createReporter(deps: ReporterDeps): Reporter {
 /** `more`: the buffer held more than one batch. */
 type BatchEnd = 'done' | 'more' | 'lost'
 
-interface BatchSender {
-  send(): Promise<BatchEnd>
+async function sendBatch({ buffer, send }: ReporterDeps, ledger: BatchLedger): Promise<BatchEnd> {
+  const batch = buffer.take()
+  if (batch.length === 0) return 'done'
+  const end = buffer.size > 0 ? 'more' : 'done'
+  const result = await send(batch.map(({ outcome }) => outcome))
+  ledger.settle(batch, result)
+  return result.kind === 'lost' ? 'lost' : end
+}
+
+/** Books what becomes of batches. */
+interface BatchLedger {
+  settle(batch: readonly WaitingOutcome[], result: SendResult): void
   /** Not before then, after a batch was lost. */
   resumeAt(): number
+  resume(): void
   counts(): Pick<ReporterCounts, 'sent' | 'rejected' | 'unconfirmed'>
 }
 
-function createBatchSender({ buffer, clock, log, backoff, send }: ReporterDeps): BatchSender {
+function createBatchLedger({ buffer, clock, log, backoff }: ReporterDeps): BatchLedger {
   const counts = { sent: 0, rejected: 0, unconfirmed: 0 }
   let resumeAt = 0
-  const count = (size: number, result: SendResult): void => {
-    switch (result.kind) {
-      case 'lost':
-        log.debug('outcomes not sent, will try again', { outcomes: size, error: result.error.message })
-        return
-      case 'refused':
-        counts.rejected += size
-        break
-      case 'unconfirmed':
-        counts.unconfirmed += size
-        break
-      case 'taken': {
-        counts.sent += result.accepted
-        counts.rejected += result.rejected.length
-        const [first] = result.rejected
-        if (first !== undefined) log.warn('outcomes were refused', { outcomes: result.rejected.length, first })
-        return
-      }
-    }
-    log.warn(`a batch of outcomes was ${result.kind}`, { outcomes: size, error: result.error.message })
+  const resume = (): void => {
+    backoff.reset()
+    resumeAt = 0
   }
   return {
-    async send() {
-      const batch = buffer.take()
-      if (batch.length === 0) return 'done'
-      const end = buffer.size > 0 ? 'more' : 'done'
-      const result = await send(batch)
-      count(batch.length, result)
-      if (result.kind === 'lost') {
-        buffer.putBack(batch)
-        resumeAt = clock.now() + backoff.next()
-        return 'lost'
+    settle(batch, result) {
+      const outcomes = batch.length
+      switch (result.kind) {
+        case 'lost':
+          log.debug('outcomes not sent, will try again', { outcomes, error: result.error.message })
+          buffer.putBack(batch)
+          resumeAt = clock.now() + backoff.next()
+          return
+        case 'refused':
+          counts.rejected += outcomes
+          break
+        case 'unconfirmed':
+          counts.unconfirmed += outcomes
+          break
+        case 'taken':
+          counts.sent += result.accepted
+          counts.rejected += result.rejected.length
+          resume()
+          logRejected(log, result.rejected)
+          return
       }
-      backoff.reset()
-      return end
+      resume()
+      log.warn(`a batch of outcomes was ${result.kind}`, { outcomes, error: result.error.message })
     },
     resumeAt: () => resumeAt,
+    resume,
     counts: () => ({ ...counts }),
   }
+}
+
+/** A backend that left, or that only a static list knows, is no fault of anybody's. */
+const USUAL: ReadonlySet<string> = new Set(['BACKEND_NOT_FOUND', 'POOL_NOT_FOUND'])
+
+function logRejected(log: Log, rejected: readonly RejectedOutcome[]): void {
+  const first = rejected.find(({ reason }) => !USUAL.has(reason)) ?? rejected[0]
+  if (first === undefined) return
+  const say = USUAL.has(first.reason) ? log.debug : log.warn
+  say.call(log, 'outcomes were refused', { outcomes: rejected.length, first })
 }

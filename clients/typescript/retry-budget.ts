@@ -1,9 +1,10 @@
 import { checkRange } from './range.ts'
+import { createSlidingSum } from './sliding-sum.ts'
 
 /**
  * Finagle's RetryBudget (com.twitter.finagle.service.RetryBudget): each call deposits `ratio` of a retry, deposits and
- * withdrawals are forgotten after `ttlMs`, and `minPerSecond * ttl` retries are allowed on top, so that a client that
- * calls rarely can retry at all.
+ * withdrawals are forgotten after `ttlMs`, and a client that calls rarely may retry `minPerSecond` times a second. Unlike
+ * there, that reserve is no addition: whoever calls often stays within `ratio`.
  */
 export interface RetryBudget {
   /** A call was made. */
@@ -21,38 +22,20 @@ export interface RetryBudgetOptions {
   readonly ttlMs?: number
 }
 
-/** Finagle counts in ten slices of the time to live. */
-const SLICES = 10
-
 export function createRetryBudget(options: RetryBudgetOptions, now: () => number): RetryBudget {
   const ratio = checkRange('retryBudget.ratio', options.ratio ?? 0.1, 0, 1)
   const minPerSecond = checkRange('retryBudget.minPerSecond', options.minPerSecond ?? 1, 0, 1e6)
   const ttlMs = checkRange('retryBudget.ttlMs', options.ttlMs ?? 10_000, 1_000, 60_000)
   const reserve = (minPerSecond * ttlMs) / 1000
-  const sliceMs = ttlMs / SLICES
-  const slices = new Float64Array(SLICES)
-  let slice = Math.floor(now() / sliceMs)
-  const add = (amount: number): void => {
-    slices[slice % SLICES] = (slices[slice % SLICES] ?? 0) + amount
-  }
-  const expire = (): void => {
-    const current = Math.floor(now() / sliceMs)
-    const passed = Math.min(current - slice, SLICES)
-    for (let step = 1; step <= passed; step++) slices[(slice + step) % SLICES] = 0
-    // After a long silence every slice is clear, so the position does not matter.
-    slice = Math.max(current, slice)
-  }
+  const calls = createSlidingSum(ttlMs, now)
+  const retries = createSlidingSum(ttlMs, now)
   return {
-    deposit() {
-      expire()
-      add(ratio)
-    },
+    deposit: () => calls.add(1),
     tryWithdraw() {
-      expire()
-      // Sums of tenths are not exact; half a millionth of a retry settles ties the way whole numbers would.
-      const balance = slices.reduce((sum, amount) => sum + amount, reserve) + 5e-7
-      if (balance < 1) return false
-      add(-1)
+      // Products of tenths are not exact; half a millionth of a retry settles ties the way whole numbers would.
+      const allowed = Math.max(calls.total() * ratio, reserve) + 5e-7
+      if (retries.total() + 1 > allowed) return false
+      retries.add(1)
       return true
     },
   }

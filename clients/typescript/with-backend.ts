@@ -1,11 +1,16 @@
 import type { AttemptEnd, BackendCall } from './attempt.ts'
-import { runAttempt } from './attempt.ts'
+import { freeContext, runAttempt } from './attempt.ts'
 import type { Backend } from './backend.ts'
+import type { Attemptable } from './candidates.ts'
+import { createCandidates } from './candidates.ts'
 import type { Clock } from './clock.ts'
+import type { LocalBackend } from './local-backend.ts'
+import { endCall } from './local-backend.ts'
 import type { Outcome } from './outcome.ts'
 import type { Pick, PickOptions } from './pick.ts'
 import { readProperty } from './property.ts'
 import type { RetryBudget } from './retry-budget.ts'
+import type { ClientTracing } from './tracing.ts'
 import type { Classify, Ending, Verdict } from './verdict.ts'
 import { classifyEnding } from './verdict.ts'
 
@@ -20,24 +25,52 @@ export interface WithBackendOptions<Value> extends Omit<PickOptions, 'alternates
   readonly classify?: Classify<Value>
   /** Whether a failure may be tried on another backend. Default: {@link isRetryable}. */
   readonly retryable?: (verdict: Verdict, ending: Ending<Value>) => boolean
+  /**
+   * For a value that is still worked on when it is returned, such as a response whose body is read later: the pick counts
+   * as in flight until this settles, and a verdict that it resolves to replaces the first one. The latency stays that of
+   * the call itself.
+   */
+  readonly until?: (value: Value) => Promise<Verdict | undefined>
 }
 
 export interface WithBackendDeps {
   pick(pool: string, options: PickOptions): Promise<Pick>
+  /** Undefined: the pick needs to be asked for. */
+  pickHere(pool: string, options: PickOptions): Here | undefined
+  /** What this client knows of the backend by its own calls. */
+  local(pool: string, backendId: string): LocalBackend
   report(outcome: Outcome): void
   readonly budget: RetryBudget
   readonly clock: Clock
   readonly onRetry: (kind: 'allowed' | 'over_budget') => void
+  /** Undefined: nothing is traced. */
+  readonly tracing?: ClientTracing | undefined
 }
 
-/** The API takes 0 to 8 alternates and 64 exclusions. */
-const MAX_ATTEMPTS = 9
-const MAX_EXCLUDED = 64
-
-/** A backend to try, and how its outcome is named: a pick has a token, an alternate has none. */
-interface Candidate {
+/** A backend that was picked at once, from the live list. */
+export interface Here {
   readonly backend: Backend
-  readonly token: string | undefined
+  readonly local: LocalBackend
+}
+
+/** The API takes 0 to 8 alternates. */
+const MAX_ATTEMPTS = 9
+
+interface Run<Value> {
+  readonly deps: WithBackendDeps
+  readonly pool: string
+  readonly call: BackendCall<Value>
+  readonly options: WithBackendOptions<Value>
+  readonly maxAttempts: number
+}
+
+interface Attempted<Value> {
+  /** From 1. */
+  readonly number: number
+  readonly candidate: Attemptable
+  readonly local: LocalBackend
+  readonly end: AttemptEnd<Value>
+  readonly verdict: Verdict
 }
 
 /**
@@ -50,37 +83,131 @@ export function isRetryable(verdict: Verdict, idempotent: boolean): boolean {
 }
 
 /** Picks, calls, judges, reports, and tries another backend while that may help. Returns or throws what the last attempt did. */
-export async function withBackend<Value>(
+export function withBackend<Value>(
   deps: WithBackendDeps,
   pool: string,
   call: BackendCall<Value>,
   options: WithBackendOptions<Value>,
 ): Promise<Value> {
-  const maxAttempts = options.maxAttempts ?? 3
+  const { maxAttempts = 3 } = options
   if (!Number.isInteger(maxAttempts) || maxAttempts < 1 || maxAttempts > MAX_ATTEMPTS) {
-    throw new RangeError(`maxAttempts: is ${maxAttempts}, expected a whole number from 1 to ${MAX_ATTEMPTS}`)
+    const message = `maxAttempts: is ${maxAttempts}, expected a whole number from 1 to ${MAX_ATTEMPTS}`
+    return Promise.reject(new RangeError(message))
   }
   deps.budget.deposit()
-  const candidates = createCandidates(deps, pool, options, maxAttempts)
-  let candidate = await candidates.first()
-  for (let attempt = 1; ; attempt++) {
-    const limits = { timeoutMs: options.attemptTimeoutMs, signal: options.signal }
-    const end = await runAttempt(call, candidate.backend, attempt, limits, deps.clock)
-    const verdict = judge(end, options)
-    deps.report(toOutcome(pool, candidate, end, verdict))
-    if (end.givenUp || attempt === maxAttempts || !mayRetry(verdict, end, options)) return unwrap(end)
+  const run = { deps, pool, call, options, maxAttempts }
+  const isFree = options.signal === undefined && options.attemptTimeoutMs === undefined && deps.tracing === undefined
+  const here = isFree ? deps.pickHere(pool, options) : undefined
+  return here === undefined ? callPicked(run) : callHere(run, here)
+}
+
+/** The short way: nothing is awaited but the call itself, so that a local pick costs next to nothing. */
+function callHere<Value>(run: Run<Value>, { backend, local }: Here): Promise<Value> {
+  const { clock } = run.deps
+  const startedAt = clock.now()
+  const finish = (ending: Ending<Value>): Value | Promise<Value> => {
+    const latencyMs = clock.now() - startedAt
+    const verdict = run.options.classify?.(ending) ?? classifyEnding(ending)
+    if (ending.kind === 'returned' && verdict.result === 'success' && run.options.until === undefined) {
+      endCall(local, 'success', startedAt + latencyMs)
+      run.deps.report(toOutcome(run.pool, { backend, token: undefined }, latencyMs, verdict))
+      return ending.value
+    }
+    const end = { ...ending, latencyMs, givenUp: false }
+    return conclude(run, { number: 1, candidate: { backend, token: undefined }, local, end, verdict }, backend)
+  }
+  local.inFlight++
+  try {
+    const value = run.call(backend, freeContext(1))
+    const promise = value instanceof Promise ? value : Promise.resolve(value)
+    return promise.then(
+      (result: Value) => finish({ kind: 'returned', value: result }),
+      (error: unknown) => finish({ kind: 'threw', error }),
+    )
+  } catch (error) {
+    return Promise.resolve(finish({ kind: 'threw', error }))
+  }
+}
+
+async function callPicked<Value>(run: Run<Value>): Promise<Value> {
+  const candidates = candidatesOf(run)
+  return conclude(run, await attemptOnce(run, await candidates.first(), 1), undefined, candidates)
+}
+
+function candidatesOf<Value>({ deps, pool, options, maxAttempts }: Run<Value>, tried?: Backend) {
+  const { idempotent: _i, maxAttempts: _m, attemptTimeoutMs: _a, classify: _c, retryable: _r, ...rest } = options
+  const { until: _u, ...query } = rest
+  return createCandidates((asked) => deps.pick(pool, asked), query, maxAttempts, tried)
+}
+
+async function attemptOnce<Value>(
+  { deps, pool, call, options }: Run<Value>,
+  candidate: Attemptable,
+  number: number,
+): Promise<Attempted<Value>> {
+  const limits = { timeoutMs: options.attemptTimeoutMs, signal: options.signal }
+  const { backend, token } = candidate
+  const local = deps.local(pool, backend.id)
+  local.inFlight++
+  const span = deps.tracing?.beginAttempt({ pool, backend, attempt: number, token })
+  const traced: BackendCall<Value> = span === undefined ? call : (...given) => span.run(() => call(...given))
+  const end = await runAttempt(traced, backend, number, limits, deps.clock)
+  const verdict = judge(end, options)
+  span?.end(verdict)
+  return { number, candidate, local, end, verdict }
+}
+
+/** Hands on what an attempt did, or goes on to other backends. */
+async function conclude<Value>(
+  run: Run<Value>,
+  first: Attempted<Value>,
+  tried?: Backend,
+  candidates = candidatesOf(run, tried),
+): Promise<Value> {
+  const { deps, options, pool } = run
+  for (let attempted = first; ;) {
+    const { candidate, local, end, verdict, number } = attempted
+    const finish = (last: Verdict): void => {
+      endCall(local, last.result, deps.clock.now())
+      deps.report(toOutcome(pool, candidate, end.latencyMs, last))
+    }
+    if (end.givenUp || number === run.maxAttempts || !mayRetry(verdict, end, options)) {
+      finishWhenDone(end, verdict, finish, options.until)
+      return unwrap(end)
+    }
+    finish(verdict)
     const allowed = deps.budget.tryWithdraw()
     deps.onRetry(allowed ? 'allowed' : 'over_budget')
     const next = allowed ? await candidates.next() : undefined
     if (next === undefined) return unwrap(end)
     letGo(end)
-    candidate = next
+    attempted = await attemptOnce(run, next, number + 1)
   }
 }
 
+function finishWhenDone<Value>(
+  end: Ending<Value>,
+  verdict: Verdict,
+  finish: (verdict: Verdict) => void,
+  until: WithBackendOptions<Value>['until'],
+): void {
+  if (end.kind === 'threw' || until === undefined) finish(verdict)
+  else
+    void until(end.value).then(
+      (last) => finish(last ?? verdict),
+      () => finish(verdict),
+    )
+}
+
 function judge<Value>(end: AttemptEnd<Value>, options: WithBackendOptions<Value>): Verdict {
-  if (end.givenUp) return { result: 'cancelled', status: '', neverSent: false }
+  if (end.givenUp) return judgeGivenUp(end)
   return options.classify?.(end) ?? classifyEnding(end)
+}
+
+/** A caller that gives up judges nobody, unless it says that it waited too long (`AbortSignal.timeout`). */
+function judgeGivenUp(end: Ending<unknown>): Verdict {
+  const late = end.kind === 'threw' && readProperty(end.error, 'name') === 'TimeoutError'
+  return { result: late ? 'timeout' : 'cancelled', status: '', neverSent: false }
 }
 
 function mayRetry<Value>(verdict: Verdict, end: Ending<Value>, options: WithBackendOptions<Value>): boolean {
@@ -88,11 +215,10 @@ function mayRetry<Value>(verdict: Verdict, end: Ending<Value>, options: WithBack
   return options.retryable?.(verdict, end) ?? isRetryable(verdict, options.idempotent === true)
 }
 
-function toOutcome(pool: string, candidate: Candidate, end: AttemptEnd<unknown>, verdict: Verdict): Outcome {
+function toOutcome(pool: string, { backend, token }: Attemptable, latencyMs: number, verdict: Verdict): Outcome {
   const { result, status, load } = verdict
-  const fields = { result, status, latencyMs: end.latencyMs, ...(load === undefined ? {} : { load }) }
-  if (candidate.token !== undefined) return { token: candidate.token, ...fields }
-  return { pool, backendId: candidate.backend.id, ...fields }
+  const fields = load === undefined ? { result, status, latencyMs } : { result, status, latencyMs, load }
+  return token === undefined ? { pool, backendId: backend.id, ...fields } : { token, ...fields }
 }
 
 function unwrap<Value>(ending: Ending<Value>): Value {
@@ -105,44 +231,4 @@ function letGo(ending: Ending<unknown>): void {
   if (ending.kind === 'threw') return
   const body = readProperty(ending.value, 'body')
   if (body instanceof ReadableStream && !body.locked) body.cancel().catch(() => undefined)
-}
-
-/** The backends to try, in order: the pick, its alternates, then a pick that excludes those. */
-function createCandidates<Value>(
-  deps: WithBackendDeps,
-  pool: string,
-  options: WithBackendOptions<Value>,
-  maxAttempts: number,
-): { first(): Promise<Candidate>; next(): Promise<Candidate | undefined> } {
-  const excluded = new Set(options.excludeBackendIds)
-  const waiting: Candidate[] = []
-  let left = maxAttempts
-  let previousToken = ''
-  const pick = async (): Promise<Candidate> => {
-    const { idempotent: _i, maxAttempts: _m, attemptTimeoutMs: _a, classify: _c, retryable: _r, ...query } = options
-    const excludeBackendIds = [...excluded].slice(-MAX_EXCLUDED)
-    const retry = previousToken === '' ? {} : { previousPickToken: previousToken }
-    const picked = await deps.pick(pool, { ...query, ...retry, excludeBackendIds, alternates: left - 1 })
-    previousToken = picked.token
-    for (const backend of picked.alternates) waiting.push({ backend, token: undefined })
-    return { backend: picked.backend, token: picked.token }
-  }
-  const use = (candidate: Candidate): Candidate => {
-    left--
-    excluded.add(candidate.backend.id)
-    return candidate
-  }
-  return {
-    first: async () => use(await pick()),
-    async next() {
-      const alternate = waiting.shift()
-      if (alternate !== undefined) return use(alternate)
-      try {
-        return use(await pick())
-      } catch {
-        // How the backend failed says more than that there is no other one.
-        return undefined
-      }
-    },
-  }
 }

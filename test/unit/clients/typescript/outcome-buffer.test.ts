@@ -1,15 +1,18 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Outcome } from '../../../../clients/typescript/outcome.ts'
 import { checkOutcome, outcomeSizeBound, toOutcomeMessage } from '../../../../clients/typescript/outcome.ts'
-import { createOutcomeBuffer } from '../../../../clients/typescript/outcome-buffer.ts'
+import type { WaitingOutcome } from '../../../../clients/typescript/outcome-buffer.ts'
+import { createOutcomeBuffer, MAX_AGE_MS } from '../../../../clients/typescript/outcome-buffer.ts'
 import { loadServices } from '../../../../clients/typescript/protos.ts'
 
 const outcome = (token: string): Outcome => ({ token, result: 'success', latencyMs: 12.5, status: '200' })
-const tokens = (outcomes: readonly Outcome[]): string[] => outcomes.map((each) => ('token' in each ? each.token : ''))
+const tokens = (outcomes: readonly WaitingOutcome[]): string[] =>
+  outcomes.map(({ outcome: each }) => ('token' in each ? each.token : ''))
+const atZero = (): number => 0
 
 describe('outcome buffer', () => {
   test('when it is full the oldest go and are counted', () => {
-    const buffer = createOutcomeBuffer(3)
+    const buffer = createOutcomeBuffer(3, atZero)
     for (const token of ['a', 'b', 'c', 'd', 'e']) buffer.add(outcome(token))
     expect(buffer.dropped).toBe(2)
     expect(tokens(buffer.take())).toEqual(['c', 'd', 'e'])
@@ -17,7 +20,7 @@ describe('outcome buffer', () => {
   })
 
   test('what is put back comes first, and goes first when there is no room', () => {
-    const buffer = createOutcomeBuffer(3)
+    const buffer = createOutcomeBuffer(3, atZero)
     for (const token of ['a', 'b']) buffer.add(outcome(token))
     const batch = buffer.take()
     for (const token of ['c', 'd']) buffer.add(outcome(token))
@@ -26,8 +29,39 @@ describe('outcome buffer', () => {
     expect(tokens(buffer.take())).toEqual(['b', 'c', 'd'])
   })
 
+  test('those that are too old to say anything go and are counted', () => {
+    let now = 1_000
+    const buffer = createOutcomeBuffer(10, () => now)
+    buffer.add(outcome('a'))
+    now += MAX_AGE_MS
+    buffer.add(outcome('b'))
+    expect(tokens(buffer.take())).toEqual(['a', 'b'])
+    buffer.add(outcome('c'))
+    now += MAX_AGE_MS + 1
+    buffer.add(outcome('d'))
+    expect(tokens(buffer.take())).toEqual(['d'])
+    expect(buffer.dropped).toBe(1)
+  })
+
+  test('stays a queue over many rounds of adding, taking and dropping', () => {
+    const buffer = createOutcomeBuffer(2_000, atZero)
+    let next = 0
+    let seen = -1
+    let taken = 0
+    for (let round = 0; round < 50; round++) {
+      for (let count = 0; count < 1_500; count++) buffer.add(outcome(String(next++)))
+      const batch = tokens(buffer.take({ maxItems: 700, maxBytes: 1e6 })).map(Number)
+      expect(batch).toEqual(batch.map((_, index) => (batch[0] ?? 0) + index))
+      expect(batch[0]).toBeGreaterThan(seen)
+      seen = batch.at(-1) ?? 0
+      taken += batch.length
+    }
+    expect(taken + buffer.dropped + buffer.size).toBe(next)
+    expect(buffer.size).toBeLessThanOrEqual(2_000)
+  })
+
   test('a batch of 1,000 outcomes with long tokens stays below the 64 KiB of a unary message', () => {
-    const buffer = createOutcomeBuffer(10_000)
+    const buffer = createOutcomeBuffer(10_000, atZero)
     const { requestSerialize } = loadServices().LookasideService.service.ReportOutcomes
     for (let index = 0; index < 2_000; index++) {
       const load = {
@@ -42,7 +76,9 @@ describe('outcome buffer', () => {
     while (buffer.size > 0) {
       const batch = buffer.take()
       taken += batch.length
-      expect(requestSerialize({ outcomes: batch.map(toOutcomeMessage) }).length).toBeLessThan(64 * 1024)
+      expect(requestSerialize({ outcomes: batch.map((each) => toOutcomeMessage(each.outcome)) }).length).toBeLessThan(
+        64 * 1024,
+      )
     }
     expect(taken).toBe(2_000)
   })

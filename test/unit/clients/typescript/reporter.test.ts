@@ -21,7 +21,7 @@ function setUp(capacity = 100, maxItems = 1_000) {
       batches.push(batch)
       return service.answer(batch)
     },
-    buffer: createOutcomeBuffer(capacity, { maxItems, maxBytes: 1e6 }),
+    buffer: createOutcomeBuffer(capacity, () => clock.now(), { maxItems, maxBytes: 1e6 }),
     backoff: createBackoff({ initialMs: 200, maxMs: 5_000 }, () => 0.5),
     log: SILENT_LOG,
     flushIntervalMs: 100,

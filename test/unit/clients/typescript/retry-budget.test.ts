@@ -3,7 +3,8 @@ import { createRetryBudget } from '../../../../clients/typescript/retry-budget.t
 import { createManualClock } from '../manual-clock.ts'
 
 describe('retry budget', () => {
-  // Finagle's RetryBudgetTest: frozen clock, 10,000 requests each followed by one try to withdraw.
+  // Finagle's RetryBudgetTest: frozen clock, 10,000 requests each followed by one try to withdraw;
+  // its reserve comes on top, ours is the least.
   test.each([0.1, 0.5, 0.25, 0.75, 0.99, 0.999, 0.9999, 0.01, 0.001, 0.0001])('ratio %d', (ratio) => {
     const budget = createRetryBudget({ ratio, minPerSecond: 10, ttlMs: 10_000 }, () => 5)
     let allowed = 0
@@ -11,7 +12,7 @@ describe('retry budget', () => {
       budget.deposit()
       if (budget.tryWithdraw()) allowed++
     }
-    const expected = Math.min(10_000, Math.floor(10_000 * ratio) + 100)
+    const expected = Math.min(10_000, Math.max(Math.floor(10_000 * ratio), 100))
     expect(Math.abs(allowed - expected)).toBeLessThanOrEqual(1)
   })
 
@@ -41,7 +42,7 @@ describe('retry budget', () => {
     expect(drain()).toBe(2)
   })
 
-  test('calls that all fail are retried at most by the ratio and the reserve', async () => {
+  test('calls that all fail are retried at most by the ratio', async () => {
     const clock = createManualClock()
     const budget = createRetryBudget({}, () => clock.now())
     let retries = 0
@@ -52,7 +53,8 @@ describe('retry budget', () => {
       }
       await clock.advance(1_000)
     }
-    expect(retries / 60_000).toBeLessThanOrEqual(0.1 + 70 / 60_000)
+    expect(retries / 60_000).toBeLessThanOrEqual(0.1)
+    expect(retries / 60_000).toBeGreaterThan(0.09)
   })
 
   test.each([{ ratio: -1 }, { ratio: Number.NaN }, { minPerSecond: -1 }, { ttlMs: 10 }])('refuses %j', (options) => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import type { BackendCall } from '../../../../clients/typescript/attempt.ts'
 import type { Backend } from '../../../../clients/typescript/backend.ts'
+import type { LocalBackend } from '../../../../clients/typescript/local-backend.ts'
+import { createLocalBackend } from '../../../../clients/typescript/local-backend.ts'
 import { LookasideError } from '../../../../clients/typescript/errors.ts'
 import type { Outcome } from '../../../../clients/typescript/outcome.ts'
 import type { Pick, PickOptions } from '../../../../clients/typescript/pick.ts'
@@ -19,6 +21,7 @@ const backend = (id: string): Backend => ({
 function toPick(ids: readonly string[], token: string): Pick {
   const [first = '', ...rest] = ids
   return {
+    source: 'service',
     ...{ pool: 'p', backend: backend(first), alternates: rest.map(backend), token, leaseMs: 30_000, reason: 'policy' },
     ...{ revision: 1, maxAgeMs: 0, staleAgeMs: 0, degraded: undefined, affinityToken: '' },
   }
@@ -27,12 +30,23 @@ function toPick(ids: readonly string[], token: string): Pick {
 const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' })
 const reset = Object.assign(new Error('reset'), { code: 'ECONNRESET' })
 
-function setUp(picks: (readonly string[])[], budget = Number.POSITIVE_INFINITY) {
+function setUp(picks: (readonly string[])[], budget = Number.POSITIVE_INFINITY, here: string[] = []) {
   const clock = createManualClock()
   const asked: PickOptions[] = []
   const outcomes: Outcome[] = []
   let left = budget
+  const locals = new Map<string, LocalBackend>()
+  const local = (id: string): LocalBackend => {
+    const known = locals.get(id) ?? createLocalBackend()
+    locals.set(id, known)
+    return known
+  }
   const deps = {
+    local: (_pool: string, id: string) => local(id),
+    pickHere: () => {
+      const id = here.shift()
+      return id === undefined ? undefined : { backend: backend(id), local: local(id) }
+    },
     pick: async (_pool: string, options: PickOptions): Promise<Pick> => {
       asked.push(options)
       const ids = picks.shift()
@@ -52,7 +66,7 @@ function setUp(picks: (readonly string[])[], budget = Number.POSITIVE_INFINITY) 
     }
     return withBackend(deps, 'p', traced, options)
   }
-  return { clock, asked, outcomes, tried, run }
+  return { clock, asked, outcomes, tried, run, local }
 }
 
 const failing =
@@ -190,6 +204,68 @@ describe('withBackend', () => {
     const { run, tried } = setUp([])
     await expect(run(() => 1)).rejects.toMatchObject({ reason: 'NO_BACKENDS' })
     expect(tried).toEqual([])
+  })
+
+  test('a call counts as in flight at its backend until it ends, and its result is remembered', async () => {
+    const { run, local } = setUp([['a', 'b']])
+    const promise = run((chosen) => {
+      expect(local(chosen.id).inFlight).toBe(1)
+      if (chosen.id === 'a') throw refused
+      return 1
+    })
+    await expect(promise).resolves.toBe(1)
+    expect([local('a').inFlight, local('b').inFlight]).toEqual([0, 0])
+    expect(local('a').avoidUntil).toBeGreaterThan(0)
+    expect(local('b').avoidUntil).toBe(0)
+  })
+
+  test('a local pick is called at once and reported by its name', async () => {
+    const { run, outcomes, asked, local } = setUp([], Number.POSITIVE_INFINITY, ['a', 'b', 'c'])
+    let called = false
+    const promise = run((chosen) => {
+      called = true
+      expect(local('a').inFlight).toBe(1)
+      return Promise.resolve(chosen.id)
+    })
+    expect(called).toBe(true)
+    await expect(promise).resolves.toBe('a')
+    await expect(run(() => 7)).resolves.toBe(7)
+    await expect(
+      run(() => {
+        throw reset
+      }),
+    ).rejects.toBe(reset)
+    expect(asked).toEqual([])
+    expect(outcomes).toEqual([
+      { pool: 'p', backendId: 'a', result: 'success', status: '', latencyMs: 0 },
+      { pool: 'p', backendId: 'b', result: 'success', status: '', latencyMs: 0 },
+      { pool: 'p', backendId: 'c', result: 'connect_failure', status: 'ECONNRESET', latencyMs: 0 },
+    ])
+    expect(['a', 'b', 'c'].map((id) => local(id).inFlight)).toEqual([0, 0, 0])
+  })
+
+  test('a local pick that fails is retried like any other, without the one that failed', async () => {
+    const { run, tried, asked } = setUp([['b', 'c']], Number.POSITIVE_INFINITY, ['a'])
+    await expect(run(failing(refused, 'a', 'b'))).resolves.toBe('c')
+    expect(tried).toEqual(['a#1', 'b#2', 'c#3'])
+    expect(asked).toEqual([{ excludeBackendIds: ['a'], alternates: 1 }])
+  })
+
+  test('a local pick whose value is still worked on counts until that is over', async () => {
+    const { run, outcomes, local } = setUp([], 1, ['a'])
+    let done: ((verdict: undefined) => void) | undefined
+    await run(() => 1, { until: () => new Promise((resolve) => (done = resolve)) })
+    expect([local('a').inFlight, outcomes.length]).toEqual([1, 0])
+    done?.(undefined)
+    await settle()
+    expect([local('a').inFlight, outcomes.length]).toEqual([0, 1])
+  })
+
+  test('a local pick hands out a signal that never aborts', async () => {
+    const { run } = setUp([], 1, ['a'])
+    const signals = await run((_chosen, context) => [context.signal, context.signal])
+    expect(signals[0]).toBe(signals[1])
+    expect(signals[0]?.aborted).toBe(false)
   })
 
   test.each([0, 10, 1.5, Number.NaN])('refuses maxAttempts %d', async (maxAttempts) => {

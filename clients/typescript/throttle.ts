@@ -1,0 +1,67 @@
+import type { Clock } from './clock.ts'
+import { createSlidingSum } from './sliding-sum.ts'
+
+/**
+ * Keeps calls from a service that fails them: of `requests` and `accepts` in the last seconds, a new call is turned away
+ * with probability max(0, (requests - 2 * accepts) / (requests + 1)) (Beyer et al., "Site Reliability Engineering",
+ * chapter 21, "Client-Side Throttling"). What is turned away counts as a request, too.
+ */
+export interface Throttle {
+  /**
+   * True: call. `isNeeded`: nothing else can answer, so that trials come more often: what is turned away then is lost.
+   */
+  admit(isNeeded: boolean): boolean
+  /** The service took a call; whether it liked it does not matter. */
+  accepted(): void
+  /** A call that was admitted failed. */
+  failed(): void
+  /** How many calls were turned away. */
+  readonly turnedAway: number
+}
+
+/** K of the formula: how many times what is accepted may be sent. */
+const K = 2
+/** Long enough for a rate, and short enough that a service which is well again has all calls soon. */
+const WINDOW_MS = 10_000
+/** Between calls that go through whatever the odds: they find out whether the service is well again. */
+const TRIAL_MS = 1_000
+/** After one that was accepted, or where nothing else can answer. */
+const EAGER_TRIAL_MS = 100
+/** So many accepted in a row, and the failures before them are history: by the formula alone it would take minutes. */
+const WELL_AFTER = 10
+
+export function createThrottle({ now }: Pick<Clock, 'now'>, random: () => number): Throttle {
+  const requests = createSlidingSum(WINDOW_MS, now)
+  const accepts = createSlidingSum(WINDOW_MS, now)
+  let lastTrial = Number.NEGATIVE_INFINITY
+  let turnedAway = 0
+  let streak = 0
+  return {
+    get turnedAway() {
+      return turnedAway
+    },
+    admit(isNeeded) {
+      const asked = requests.total()
+      requests.add(1)
+      const odds = (asked - K * accepts.total()) / (asked + 1)
+      if (odds <= 0 || random() >= odds) return true
+      const at = now()
+      if (at - lastTrial >= (isNeeded || streak > 0 ? EAGER_TRIAL_MS : TRIAL_MS)) {
+        lastTrial = at
+        return true
+      }
+      turnedAway++
+      return false
+    },
+    accepted() {
+      accepts.add(1)
+      streak++
+      if (streak !== WELL_AFTER) return
+      requests.clear()
+      accepts.clear()
+    },
+    failed() {
+      streak = 0
+    },
+  }
+}
