@@ -6,7 +6,7 @@ export default ts.config(
   { ignores: ['dist', 'proto/gen', 'node_modules', 'coverage', 'bench-results'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [...ts.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
 import process from 'node:process'
 import { runCli } from '../clients/cli/program.ts'
 import type { Surroundings } from './commands/surroundings.ts'
-import { packageVersion } from './package-version.ts'
+import { didYouMean } from './config/did-you-mean.ts'
+import { packageFacts } from './package-version.ts'
 
 /** How long what was written to a pipe may take to get out. */
 const FLUSH_MS = 1_000
@@ -15,6 +16,13 @@ const around: Surroundings = {
   width: () => process.stdout.columns,
   cwd: process.cwd(),
   readFile: (path) => readFileSync(path),
+  realPath: (path) => {
+    try {
+      return realpathSync(path)
+    } catch {
+      return path
+    }
+  },
   residentMemory: () => process.memoryUsage.rss(),
   onStopSignal: (run) => {
     process.on('SIGTERM', run)
@@ -24,6 +32,34 @@ const around: Surroundings = {
       process.off('SIGINT', run)
     }
   },
+  onHangUp: (run) => {
+    process.on('SIGHUP', run)
+    return () => process.off('SIGHUP', run)
+  },
+}
+
+/** Keys one by one, as they are pressed. */
+function readKeys(run: (key: string) => void): () => void {
+  const { stdin } = process
+  const onData = (data: Buffer): void => run(data.toString('utf8'))
+  stdin.setRawMode(true)
+  stdin.resume()
+  stdin.on('data', onData)
+  return () => {
+    stdin.off('data', onData)
+    stdin.setRawMode(false)
+    stdin.pause()
+  }
+}
+
+/** The limit of this process. Undefined: none, or the system does not say. */
+function openFiles(): number | undefined {
+  const report: unknown = process.report.getReport()
+  const limits = typeof report === 'object' && report !== null && 'userLimits' in report ? report.userLimits : undefined
+  const files: unknown =
+    typeof limits === 'object' && limits !== null && 'open_files' in limits ? limits.open_files : undefined
+  const soft: unknown = typeof files === 'object' && files !== null && 'soft' in files ? files.soft : undefined
+  return typeof soft === 'number' ? soft : undefined
 }
 
 // A reader that goes away, such as `head`, is no fault: end quietly.
@@ -32,13 +68,25 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error
 })
 
+const { version, nodeRange } = packageFacts()
+
 process.exitCode = await runCli(process.argv.slice(2), {
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
   isTty: around.isTty,
   width: process.stdout.columns,
-  version: packageVersion(),
+  version,
+  now: Date.now,
+  onStopSignal: around.onStopSignal,
+  didYouMean,
+  terminal: {
+    size: () => ({ columns: process.stdout.columns, rows: process.stdout.rows }),
+    showsProgress: process.stderr.isTTY === true,
+    onKey: process.stdin.isTTY === true ? readKeys : undefined,
+  },
+  system: () => ({ nodeVersion: process.versions.node, nodeRange, openFiles: openFiles() }),
+  config: async () => (await import('./commands/config-tools.ts')).createConfigTools(around),
   // Loaded when they are run: a short command need not wait for a server's libraries.
   commands: {
     serve: async (request) => (await import('./commands/serve.ts')).serve(request, around),

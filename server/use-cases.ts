@@ -195,7 +195,43 @@ export interface WriteOptions {
   readonly force: boolean
 }
 
+/** One thing that makes picks worse than usual. */
+export interface DegradedStatus {
+  readonly reason: DegradedReason
+  /** Empty: every pool. */
+  readonly pool: string
+  /** Since how long. */
+  readonly forMs: number
+  /** For people: what caused it. */
+  readonly cause: string
+  /** For people: how it ends, and what can be done. */
+  readonly ends: string
+}
+
+/** A replica as a whole. */
+export interface ReplicaStatus {
+  readonly replica: string
+  readonly uptimeMs: number
+  readonly store: {
+    readonly kind: 'memory' | 'redis'
+    readonly up: boolean
+    readonly silentMs: number
+    readonly pending: number
+    /** Why it is down. Empty: it is up. */
+    readonly error: string
+  }
+  /** At most 100, those of the whole replica first. */
+  readonly degraded: readonly DegradedStatus[]
+  readonly degradedOmitted: number
+  readonly pools: number
+  readonly backends: number
+  readonly eligible: number
+  /** Picks made since the start. */
+  readonly picks: number
+}
+
 export interface AdminUseCases {
+  status(): ReplicaStatus
   listPools(pageSize: number, pageToken: string): Page<PoolView>
   getPool(name: string): PoolView | Refusal
   /** `document` is unchecked: the pool schema of `config/` is applied here, for every transport alike. */

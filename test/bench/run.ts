@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Bench } from './bench.ts'
+import { client } from './parts/client.ts'
 import { heartbeats } from './parts/heartbeats.ts'
 import { load } from './parts/load.ts'
 import { memory } from './parts/memory.ts'
@@ -9,6 +10,7 @@ import { pick } from './parts/pick.ts'
 import { replicas } from './parts/replicas.ts'
 import { rpc } from './parts/rpc.ts'
 import { stream } from './parts/stream.ts'
+import { tracing } from './parts/tracing.ts'
 import { createProcesses } from './processes/processes.ts'
 import { describeMachine, loadAverage, type Machine } from './report/machine.ts'
 import { drawPicture } from './report/picture.ts'
@@ -19,10 +21,12 @@ const PARTS: Readonly<Record<string, (bench: Bench) => Promise<PartResult>>> = {
   pick,
   rpc,
   stream,
+  client,
   heartbeats,
   replicas,
   memory,
   load,
+  tracing,
 }
 
 const USAGE = `Usage: npm run bench -- [${Object.keys(PARTS).join(' | ')}]... [--quick]

@@ -1,4 +1,10 @@
-import type { sendUnaryData, ServerDuplexStream, ServerUnaryCall, ServiceError } from '@grpc/grpc-js'
+import type {
+  sendUnaryData,
+  ServerDuplexStream,
+  ServerUnaryCall,
+  ServerWritableStream,
+  ServiceError,
+} from '@grpc/grpc-js'
 import { Metadata, Server, ServerCredentials, status } from '@grpc/grpc-js'
 import { fromJSON } from '@grpc/proto-loader'
 import { loadServices } from '../../clients/typescript/protos.ts'
@@ -7,14 +13,27 @@ import type { DeregisterBackendRequest__Output } from '../../proto/gen/lookaside
 import type { Heartbeat__Output } from '../../proto/gen/lookaside/v1/Heartbeat.ts'
 import type { Outcome__Output } from '../../proto/gen/lookaside/v1/Outcome.ts'
 import type { PickBackendRequest__Output } from '../../proto/gen/lookaside/v1/PickBackendRequest.ts'
+import type { PickResult } from '../../proto/gen/lookaside/v1/PickResult.ts'
 import type { PickBackendResponse } from '../../proto/gen/lookaside/v1/PickBackendResponse.ts'
 import type { RegisterBackendRequest__Output } from '../../proto/gen/lookaside/v1/RegisterBackendRequest.ts'
 import type { RegisterBackendResponse } from '../../proto/gen/lookaside/v1/RegisterBackendResponse.ts'
 import type { ReportOutcomesResponse } from '../../proto/gen/lookaside/v1/ReportOutcomesResponse.ts'
 import type { StreamHeartbeatsResponse } from '../../proto/gen/lookaside/v1/StreamHeartbeatsResponse.ts'
+import type { StreamPicksRequest__Output } from '../../proto/gen/lookaside/v1/StreamPicksRequest.ts'
+import type { StreamPicksResponse } from '../../proto/gen/lookaside/v1/StreamPicksResponse.ts'
+import type { WatchBackendsRequest__Output } from '../../proto/gen/lookaside/v1/WatchBackendsRequest.ts'
+import type { WatchBackendsResponse } from '../../proto/gen/lookaside/v1/WatchBackendsResponse.ts'
 
 /** What a scripted call does instead of answering. `hang`: nothing, for ever. */
-export type Instead = { readonly kind: 'hang' } | { readonly kind: 'fail'; readonly error: ServiceError }
+export type Instead =
+  | { readonly kind: 'hang' }
+  | {
+      readonly kind: 'fail'
+      readonly error: ServiceError
+      /** Of the ErrorInfo, where there is one. */
+      readonly reason?: string
+      readonly metadata?: Readonly<Record<string, string>>
+    }
 
 /** What a message on a heartbeats stream is answered with. `end`: after the answer the service ends the stream. */
 export interface StreamScript {
@@ -25,6 +44,10 @@ export interface StreamScript {
 export interface FakeScript {
   pick: (request: PickBackendRequest__Output) => PickBackendResponse | Instead
   report: (outcomes: readonly Outcome__Output[]) => ReportOutcomesResponse | Instead
+  /** A message on a picks stream. Default: each pick as `pick` answers it. */
+  picks: (message: StreamPicksRequest__Output) => StreamPicksResponse | Instead
+  /** The first list of a watch; further ones are pushed. */
+  watch: (request: WatchBackendsRequest__Output) => WatchBackendsResponse | Instead
   register: (request: RegisterBackendRequest__Output) => RegisterBackendResponse | Instead
   deregister: (request: DeregisterBackendRequest__Output) => Record<string, never> | Instead
   /** Unary heartbeats. */
@@ -41,6 +64,17 @@ export interface FakeLog {
   readonly unaryBeats: (readonly Heartbeat__Output[])[]
   readonly streamBeats: (readonly Heartbeat__Output[])[]
   streamsOpened: number
+  readonly pickMessages: StreamPicksRequest__Output[]
+  readonly watches: WatchBackendsRequest__Output[]
+  pickStreamsOpened: number
+}
+
+/** A stream that is open at the service: a watch or a picks stream. */
+export interface OpenStream<Message> {
+  push(message: Message): void
+  /** Ends it without an error. */
+  end(): void
+  fail(code: StatusName, message: string): void
 }
 
 export interface FakeLookaside {
@@ -48,6 +82,8 @@ export interface FakeLookaside {
   readonly port: number
   readonly script: FakeScript
   readonly log: FakeLog
+  readonly watchers: ReadonlySet<OpenStream<WatchBackendsResponse>>
+  readonly pickStreams: ReadonlySet<OpenStream<StreamPicksResponse>>
   /** Cuts every connection and stops to listen. */
   stop(): void
 }
@@ -61,10 +97,14 @@ export function refusal(
 ): Instead {
   const trailers = new Metadata()
   trailers.set('grpc-status-details-bin', errorInfoBytes(status[code], reason, message, metadata))
-  return failure(code, message, trailers)
+  return { ...failure(code, message, trailers), reason, metadata }
 }
 
-export function failure(code: StatusName, message: string, trailers = new Metadata()): Instead {
+export function failure(
+  code: StatusName,
+  message: string,
+  trailers = new Metadata(),
+): Extract<Instead, { kind: 'fail' }> {
   const fields = { code: status[code], details: message, metadata: trailers }
   return { kind: 'fail', error: Object.assign(new Error(message), fields) }
 }
@@ -104,23 +144,29 @@ function errorInfoBytes(code: number, reason: string, message: string, metadata:
 const NEXT = { nextHeartbeatAfter: { seconds: 0, nanos: 100_000_000 } }
 
 function defaultScript(): FakeScript {
-  return {
+  const script: FakeScript = {
     pick: () => ({ backend: { id: 'a', address: '127.0.0.1:1' }, pickToken: 'token-a' }),
     report: (outcomes) => ({ accepted: outcomes.length }),
+    picks: ({ sequence, picks }) => ({ sequence, results: picks.map((request) => toResult(script.pick(request))) }),
+    watch: () => failure('UNIMPLEMENTED', 'this fake has no list to watch'),
     register: () => ({ ...NEXT, lease: { seconds: 0, nanos: 300_000_000 }, revision: 1 }),
     deregister: () => ({}),
     heartbeat: () => NEXT,
     stream: () => ({ answer: NEXT }),
   }
+  return script
 }
 
 /** A scripted service on loopback: `script` may be changed at any time, `log` holds what arrived. */
 export async function startFakeLookaside(port = 0, changes: Partial<FakeScript> = {}): Promise<FakeLookaside> {
-  const script: FakeScript = { ...defaultScript(), ...changes }
+  const script: FakeScript = Object.assign(defaultScript(), changes)
   const log: FakeLog = {
     ...{ picks: [], reports: [], registrations: [], deregistrations: [], unaryBeats: [], streamBeats: [] },
     streamsOpened: 0,
+    ...{ pickMessages: [], watches: [], pickStreamsOpened: 0 },
   }
+  const watchers = new Set<OpenStream<WatchBackendsResponse>>()
+  const pickStreams = new Set<OpenStream<StreamPicksResponse>>()
   const services = loadServices()
   const server = new Server()
   server.addService(services.LookasideService.service, {
@@ -134,6 +180,8 @@ export async function startFakeLookaside(port = 0, changes: Partial<FakeScript> 
       (request: { outcomes: Outcome__Output[] }) => request.outcomes,
       (seen) => script.report(seen),
     ),
+    StreamPicks: (call: PicksCall) => servePicks(call, script, log, pickStreams),
+    WatchBackends: (call: WatchCall) => serveWatch(call, script, log, watchers),
   })
   server.addService(services.AgentService.service, {
     RegisterBackend: unary(
@@ -158,7 +206,70 @@ export async function startFakeLookaside(port = 0, changes: Partial<FakeScript> 
       error === null ? resolve(actual) : reject(error),
     )
   })
-  return { address: `127.0.0.1:${bound}`, port: bound, script, log, stop: () => server.forceShutdown() }
+  const stop = (): void => server.forceShutdown()
+  return { address: `127.0.0.1:${bound}`, port: bound, script, log, watchers, pickStreams, stop }
+}
+
+type PicksCall = ServerDuplexStream<StreamPicksRequest__Output, StreamPicksResponse>
+type WatchCall = ServerWritableStream<WatchBackendsRequest__Output, WatchBackendsResponse>
+
+function servePicks(
+  call: PicksCall,
+  script: FakeScript,
+  log: FakeLog,
+  open: Set<OpenStream<StreamPicksResponse>>,
+): void {
+  log.pickStreamsOpened++
+  const answer = holdOpen(call, open)
+  call.on('data', (message: StreamPicksRequest__Output) => {
+    log.pickMessages.push(message)
+    answer(script.picks(message))
+  })
+  call.on('end', () => call.end())
+}
+
+function serveWatch(
+  call: WatchCall,
+  script: FakeScript,
+  log: FakeLog,
+  open: Set<OpenStream<WatchBackendsResponse>>,
+): void {
+  log.watches.push(call.request)
+  const answer = holdOpen(call, open)
+  answer(script.watch(call.request))
+}
+
+/** Lists the stream while it is open. Answers how to send what a script says. */
+function holdOpen<Message extends object>(
+  call: {
+    write(message: Message): unknown
+    end(): unknown
+    emit(event: 'error', error: Error): unknown
+    on(event: 'close' | 'cancelled', listener: () => void): unknown
+    on(event: 'error', listener: (error: Error) => void): unknown
+  },
+  open: Set<OpenStream<Message>>,
+): (said: Message | Instead) => void {
+  const fail = (instead: Instead): void => void (instead.kind === 'fail' && call.emit('error', instead.error))
+  const stream: OpenStream<Message> = {
+    push: (message) => void call.write(message),
+    end: () => void call.end(),
+    fail: (code, message) => fail(failure(code, message)),
+  }
+  const close = (): void => void open.delete(stream)
+  open.add(stream)
+  call.on('close', close)
+  call.on('cancelled', close)
+  call.on('error', () => undefined)
+  return (said) => (isInstead(said) ? fail(said) : stream.push(said))
+}
+
+function toResult(said: PickBackendResponse | Instead): PickResult {
+  if (!isInstead(said)) return { picked: said }
+  if (said.kind === 'hang')
+    return { error: { code: 'INTERNAL', reason: 'INTERNAL', message: 'a pick on a stream cannot hang' } }
+  const code = Object.entries(status).find(([, number]) => number === said.error.code)?.[0] ?? 'UNKNOWN'
+  return { error: { code, reason: said.reason ?? '', message: said.error.message, metadata: { ...said.metadata } } }
 }
 
 function unary<Request, Seen, Response extends object>(

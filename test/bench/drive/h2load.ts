@@ -18,6 +18,8 @@ export interface Drive {
   readonly requests?: number
   /** Requests a second and connection. Default: as many as it takes. */
   readonly rate?: number
+  /** Besides those of gRPC, `name: value`. */
+  readonly headers?: readonly string[]
 }
 
 export function hasH2load(): boolean {
@@ -28,7 +30,7 @@ export const NO_H2LOAD = 'h2load is not here: install it (Debian: apt install ng
 
 /** Drives a gRPC method with h2load, on the core that carries the load. */
 export async function drive(bench: Bench, options: Drive): Promise<Driven> {
-  const { port, path, body, connections, streams, seconds, requests, rate } = options
+  const { port, path, body, connections, streams, seconds, requests, rate, headers = [] } = options
   const file = join(bench.folder, `body-${randomUUID()}`)
   await writeFile(file, body)
   const output = await bench.processes.run(
@@ -38,6 +40,7 @@ export async function drive(bench: Bench, options: Drive): Promise<Driven> {
       ...(rate === undefined ? [] : [`--rps=${rate}`]),
       ...['-c', String(connections), '-m', String(streams), '-d', file],
       ...['-H', 'content-type: application/grpc', '-H', 'te: trailers'],
+      ...headers.flatMap((header) => ['-H', header]),
       `http://127.0.0.1:${port}${path}`,
     ],
     { place: 'load' },

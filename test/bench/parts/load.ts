@@ -97,7 +97,7 @@ async function watch(replica: ReplicaProcess, seconds: number): Promise<Window[]
     await pause(SCRAPE_MS)
     const metrics = await replica.metrics()
     windows.push({
-      delayMs: gauge(metrics, 'lookaside_event_loop_delay_p99') * 1_000,
+      delayMs: gauge(metrics, 'lookaside_event_loop_delay_p99_seconds') * 1_000,
       expired: total(metrics, 'lookaside_pool_backends', 'state="expired"'),
     })
   }
@@ -153,7 +153,7 @@ function rowsOf({ picks, failed, changed, windows, before, after }: Measured): R
     { what: 'share of its core that the replica used', value: busy * 100, unit: '%' },
     {
       what: 'resident memory of the replica',
-      value: gauge(after.metrics, 'lookaside_process_memory') / 2 ** 20,
+      value: gauge(after.metrics, 'lookaside_process_memory_bytes') / 2 ** 20,
       unit: 'MiB',
     },
   ]

@@ -66,12 +66,18 @@ export function echoContestant(bench: Bench, echo: ServerProcess, seconds: numbe
 /** Bytes that a pick has at least: an address, a token, two labels. An error has none. */
 export const LEAST_PICK_BYTES = 100
 
-export function unaryPicks(bench: Bench, { port, pid }: ServerProcess, pool: string, seconds: number): Contestant {
+export function unaryPicks(
+  bench: Bench,
+  { port, pid }: ServerProcess,
+  pool: string,
+  seconds: number,
+  headers: readonly string[] = [],
+): Contestant {
   const body = framed(pickRequest(pool))
   return {
     name: 'PickBackend',
     pid,
-    run: () => drive(bench, { port, path: PICK_PATH, body, seconds, ...UNARY_LOAD }),
+    run: () => drive(bench, { port, path: PICK_PATH, body, seconds, headers, ...UNARY_LOAD }),
     itemsEach: 1,
     leastBytesEach: LEAST_PICK_BYTES,
   }

@@ -20,6 +20,7 @@ export interface ReplicaOptions {
   readonly poolDefaults?: string
   /** Default: measured. */
   readonly place?: Place
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /**
@@ -43,7 +44,7 @@ export async function startReplica(bench: Bench, name: string, options: ReplicaO
   )
   const server = await bench.processes.launch(
     [process.execPath, ...serverFlags(), LOOKASIDE, 'serve', '--config', config],
-    { place: options.place ?? 'measured' },
+    { place: options.place ?? 'measured', env: options.env ?? {} },
     portsIn,
   )
   const { grpc, http } = server.found

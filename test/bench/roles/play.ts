@@ -1,7 +1,9 @@
 import { beat } from './beater.ts'
 import { call } from './caller.ts'
+import { measureClient } from './client-cost.ts'
 import { serveEcho } from './echo-server.ts'
 import { measureMemory } from './memory-cost.ts'
+import { sinkOtlp } from './otlp-sink.ts'
 import { measurePickCost } from './pick-cost.ts'
 import { measureUseCases } from './use-case-cost.ts'
 
@@ -12,6 +14,8 @@ export async function playRole([role = '', ...args]: readonly string[]): Promise
   switch (role) {
     case 'echo':
       return serveEcho()
+    case 'otlp-sink':
+      return sinkOtlp()
     case 'beater':
       return tell(await beat(number(0), number(1), number(2)))
     case 'memory-cost':
@@ -26,6 +30,8 @@ export async function playRole([role = '', ...args]: readonly string[]): Promise
           firstSequence: number(4),
         }),
       )
+    case 'client-cost':
+      return tell(await measureClient({ port: number(0), pool: args[1] ?? '', seconds: number(2) }))
     case 'pick-cost':
       return tell(measurePickCost(args[2] ?? '', budget))
     case 'use-case-cost':

@@ -19,7 +19,7 @@ const byPath = new Map(sources.map((source) => [source.path, source]))
 
 function sourcesIn(folder: string): Source[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(ts|mts)$/.test(name) && !name.includes('node_modules'))
+    .filter((name) => /\.(ts|mts|tsx)$/.test(name) && !name.includes('node_modules'))
     .map((name) => read(`${folder}/${name}`))
 }
 
@@ -122,13 +122,34 @@ const ROOMS: readonly { room: string; may: readonly string[] }[] = [
   },
   {
     room: 'server/http',
-    may: ['server/errors.ts', 'server/use-cases.ts', 'server/telemetry/ports.ts', 'server/transport/messages'],
+    may: [
+      'proto/gen',
+      'server/errors.ts',
+      'server/use-cases.ts',
+      'server/config/did-you-mean.ts',
+      'server/telemetry/ports.ts',
+      'server/transport/calls',
+      'server/transport/messages',
+      'server/transport/limits.ts',
+      'server/transport/timers.ts',
+    ],
   },
-  { room: 'server/telemetry', may: ['server/pick', 'server/replica', 'server/use-cases.ts'] },
+  {
+    room: 'server/telemetry',
+    may: [
+      'policies',
+      'server/pools',
+      'server/pick',
+      'server/replica',
+      'server/errors.ts',
+      'server/use-cases.ts',
+    ],
+  },
   { room: 'clients/typescript', may: ['proto/gen'] },
   { room: 'clients/agent', may: ['proto/gen', 'clients/typescript'] },
   { room: 'clients/cli', may: ['proto/gen', 'clients/typescript', 'clients/agent'] },
-  { room: 'server/commands', may: ['policies', 'server', 'clients'] },
+  { room: 'clients/dashboard', may: ['clients/cli/output'] },
+  { room: 'server/commands', may: ['policies', 'proto/gen', 'server', 'clients'] },
   { room: 'clients/dev', may: ['proto/gen', 'clients/typescript', 'clients/agent', 'clients/cli'] },
 ]
 
@@ -140,6 +161,7 @@ const PACKAGES: readonly { name: RegExp; only: readonly string[] }[] = [
   { name: /^(zod|yaml)$/, only: ['server/config', 'server/store/memory'] },
   { name: /^(hono|@hono\/)/, only: ['server/http'] },
   { name: /^esbuild$/, only: ['server/policy-host'] },
+  { name: /^(preact|uplot)(\/|$)/, only: ['clients/dashboard'] },
   { name: /^(node:)?process$/, only: ['server/main.ts'] },
 ]
 
@@ -231,7 +253,7 @@ describe('the files', () => {
 
   test('have kebab-case names, and none is called utils', () => {
     const wrong = sources
-      .filter(({ path }) => !/^[a-z0-9-]+(\.lua)?\.m?ts$/.test(path.split('/').at(-1) ?? '') || path.includes('utils'))
+      .filter(({ path }) => !/^[a-z0-9-]+(\.lua)?\.(m?ts|tsx)$/.test(path.split('/').at(-1) ?? '') || path.includes('utils'))
       .map(({ path }) => path)
     expect(wrong).toEqual([])
   })

@@ -1,0 +1,60 @@
+import type { RequestListener, Server } from 'node:http'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createServer as createTcpServer } from 'node:net'
+import type { PickBackendRequest__Output } from '../../proto/gen/lookaside/v1/PickBackendRequest.ts'
+import type { PickBackendResponse } from '../../proto/gen/lookaside/v1/PickBackendResponse.ts'
+import type { Instead } from './fake-lookaside.ts'
+import { refusal } from './fake-lookaside.ts'
+
+export interface HttpBackend {
+  readonly address: string
+  readonly server: Server
+  stop(): Promise<void>
+}
+
+/** A node:http server on loopback. */
+export async function startHttpBackend(listener: RequestListener): Promise<HttpBackend> {
+  const server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return {
+    address: addressOf(server.address()),
+    server,
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+    },
+  }
+}
+
+export function addressOf(address: AddressInfo | string | null): string {
+  if (typeof address !== 'object' || address === null) throw new Error('not listening')
+  return `127.0.0.1:${address.port}`
+}
+
+/** An address that nobody listens on. */
+export async function closedAddress(): Promise<string> {
+  const server = createTcpServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = addressOf(server.address())
+  await new Promise((resolve) => server.close(resolve))
+  return address
+}
+
+/** Answers picks with the first addresses that are not excluded; the others are alternates. Ids are addresses. */
+export function pickFirstOf(
+  addresses: () => readonly string[],
+): (request: PickBackendRequest__Output) => PickBackendResponse | Instead {
+  let picks = 0
+  return ({ pool, excludeBackendIds, alternates }) => {
+    const [first, ...others] = addresses().filter((address) => !excludeBackendIds.includes(address))
+    if (first === undefined) return refusal('UNAVAILABLE', 'NO_BACKENDS', `pool "${pool}" has no backends`, { pool })
+    return {
+      backend: { id: first, address: first },
+      alternates: others.slice(0, alternates).map((address) => ({ id: address, address })),
+      pickToken: `token-${picks++}`,
+      lease: { seconds: 30 },
+    }
+  }
+}
