@@ -41,7 +41,11 @@ const around: Surroundings = {
 /** Keys one by one, as they are pressed. */
 function readKeys(run: (key: string) => void): () => void {
   const { stdin } = process
-  const onData = (data: Buffer): void => run(data.toString('utf8'))
+  const onData = (data: Buffer): void => {
+    const text = data.toString('utf8')
+    // An arrow or a function key is one sequence; letters that were typed fast come together and are keys each.
+    for (const key of text.startsWith('\u001b') ? [text] : text) run(key)
+  }
   stdin.setRawMode(true)
   stdin.resume()
   stdin.on('data', onData)

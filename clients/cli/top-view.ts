@@ -117,10 +117,10 @@ function columns(rows: readonly TopRow[], style: Style): readonly Column<TopRow>
     {
       title: 'SUCCESS',
       cell: ({ successRate }) => formatShare(successRate).padStart(7),
-      ...{ paint: success, align: 'right', dispensable: 3 },
+      ...{ paint: success, align: 'right', dispensable: 4 },
     },
     ...(rows.some(({ stateReason }) => stateReason !== '')
-      ? [{ title: 'WHY', cell: ({ stateReason }: TopRow) => stateReason, dispensable: 4, shrinksTo: 12 }]
+      ? [{ title: 'WHY', cell: ({ stateReason }: TopRow) => stateReason, dispensable: 3, shrinksTo: 12 }]
       : []),
   ]
 }

@@ -101,7 +101,9 @@ export function createClientParts(settings: ClientSettings, options: ClientOptio
     if (state === 'open') log.warn('Lookaside does not answer, so picks do not wait for it', { address })
     else log.info('Lookaside answers again', { address })
     events.emit({ kind: 'breaker', address, state })
-    if (state === 'closed') reporter.wake()
+    if (state === 'open') return
+    throttle.forget()
+    reporter.wake()
   })
   return { events, endpoints, caller, watches, pools, stream, modeSwitch, throttle, reporter, route }
 }

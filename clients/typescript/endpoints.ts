@@ -53,8 +53,8 @@ export interface EndpointsDeps {
   readonly timeoutMs: number
 }
 
-/** A service that comes back is found within two seconds, and one that is away for an hour is asked every second. */
-const PROBE_BACKOFF = { initialMs: 200, maxMs: 2_000 }
+/** Between probes; each waits for a connection for up to a second itself. */
+const PROBE_BACKOFF = { initialMs: 200, maxMs: 1_000 }
 /** The list of a pool of 10,000 backends with labels takes a few megabytes; gRPC's default limit is 4. */
 const MAX_RECEIVE_BYTES = 32 * 1024 * 1024
 
@@ -99,14 +99,15 @@ function openEndpoint(
     new deps.services.LookasideService(address, deps.credentials, { ...channelOptions, ...deps.channelOptions })
   let client = connect()
   const replaced = createSignal<void>()
-  const isConnected = (): boolean => client.getChannel().getConnectivityState(true) === connectivityState.READY
+  const stateOf = (): connectivityState => client.getChannel().getConnectivityState(true)
+  const isConnected = (): boolean => stateOf() === connectivityState.READY
   const replace = (): void => {
     log.debug('a channel that stays silent is replaced', { address })
     client.close()
     client = connect()
     replaced.emit()
   }
-  const probe: Probe = createProbe({ ...deps, address, client: () => client, isConnected, replace })
+  const probe: Probe = createProbe({ ...deps, address, client: () => client, stateOf, replace })
   const onBreaker = (state: BreakerState): void => {
     if (state === 'open') probe.reset()
     onChange(endpoint)

@@ -1,3 +1,4 @@
+import { connectivityState } from '@grpc/grpc-js'
 import type { LookasideServiceClient } from '../../proto/gen/lookaside/v1/LookasideService.ts'
 import type { ReportOutcomesResponse__Output } from '../../proto/gen/lookaside/v1/ReportOutcomesResponse.ts'
 import type { MakeCallMetadata } from './call-metadata.ts'
@@ -18,7 +19,7 @@ export interface Probe {
 export interface ProbeDeps {
   readonly address: string
   readonly client: () => LookasideServiceClient
-  readonly isConnected: () => boolean
+  readonly stateOf: () => connectivityState
   /** Makes a new channel in place of one that is silent. */
   readonly replace: () => void
   readonly makeMetadata: MakeCallMetadata
@@ -30,8 +31,12 @@ export interface ProbeDeps {
 
 /** Long enough to make a connection, and to tell a slow service from a silent one. */
 const PROBE_TIMEOUT_MS = 1_000
-/** Silence in a row after which a fresh channel is tried: the connection may be dead without anybody having said so. */
+/**
+ * Silences in a row after which a fresh channel is tried, since the connection may be dead without anybody having said so;
+ * then twice as many, and so on: grpc-js keeps the socket of a connection that was never answered until its peer lets go.
+ */
 const SILENCES_OF_A_CHANNEL = 3
+const MAX_SILENCES_OF_A_CHANNEL = 48
 
 type Finding = 'answered' | 'slow' | 'silent' | 'away'
 
@@ -40,17 +45,22 @@ export function createProbe(deps: ProbeDeps): Probe {
   const { address, client, clock, log, timeoutMs } = deps
   const limitMs = Math.max(PROBE_TIMEOUT_MS, timeoutMs)
   let silences = 0
+  let patience = SILENCES_OF_A_CHANNEL
   let isSlowTold = false
 
   const ask = async (): Promise<Finding> => {
     const startedAt = clock.now()
     const options = { deadline: Date.now() + limitMs }
+    // Where there is no connection, the call goes as soon as there is one.
+    const metadata = deps.makeMetadata('ReportOutcomes')
+    metadata.setOptions({ ...metadata.getOptions(), waitForReady: true })
     const result = await callUnary<ReportOutcomesResponse__Output>((callback) =>
-      client().reportOutcomes({ outcomes: [] }, deps.makeMetadata('ReportOutcomes'), options, callback),
+      client().reportOutcomes({ outcomes: [] }, metadata, options, callback),
     )
     if (result.kind === 'failed') {
       const code = statusName(readProperty(result.error, 'code'))
-      if (code === 'DEADLINE_EXCEEDED') return 'silent'
+      if (code === 'DEADLINE_EXCEEDED')
+        return deps.stateOf() === connectivityState.TRANSIENT_FAILURE ? 'away' : 'silent'
       // Other errors are answers, too: what they mean is for the calls themselves to see.
       if (code === 'UNAVAILABLE' || code === 'CANCELLED') return 'away'
     }
@@ -62,16 +72,21 @@ export function createProbe(deps: ProbeDeps): Probe {
   }
   return {
     async run() {
-      const wasConnected = deps.isConnected()
+      const wasConnected = deps.stateOf() === connectivityState.READY
       let finding = await ask()
       // The first call made the connection; what a call on it takes is what counts.
       if (finding === 'slow' && !wasConnected) finding = await ask()
       silences = finding === 'silent' ? silences + 1 : 0
-      if (silences > 0 && silences % SILENCES_OF_A_CHANNEL === 0) deps.replace()
+      if (silences >= patience) {
+        silences = 0
+        patience = Math.min(patience * 2, MAX_SILENCES_OF_A_CHANNEL)
+        deps.replace()
+      }
       return finding === 'answered'
     },
     reset() {
       silences = 0
+      patience = SILENCES_OF_A_CHANNEL
       isSlowTold = false
     },
   }

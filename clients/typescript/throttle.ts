@@ -15,6 +15,8 @@ export interface Throttle {
   accepted(): void
   /** A call that was admitted failed. */
   failed(): void
+  /** The service was away and is back: what failed before says nothing now. */
+  forget(): void
   /** How many calls were turned away. */
   readonly turnedAway: number
 }
@@ -36,7 +38,12 @@ export function createThrottle({ now }: Pick<Clock, 'now'>, random: () => number
   let lastTrial = Number.NEGATIVE_INFINITY
   let turnedAway = 0
   let streak = 0
+  const forget = (): void => {
+    requests.clear()
+    accepts.clear()
+  }
   return {
+    forget,
     get turnedAway() {
       return turnedAway
     },
@@ -56,9 +63,7 @@ export function createThrottle({ now }: Pick<Clock, 'now'>, random: () => number
     accepted() {
       accepts.add(1)
       streak++
-      if (streak !== WELL_AFTER) return
-      requests.clear()
-      accepts.clear()
+      if (streak === WELL_AFTER) forget()
     },
     failed() {
       streak = 0

@@ -5,7 +5,9 @@ import { startDemo } from '../../clients/dev/demo.ts'
 import { loadConfig } from '../config/index.ts'
 import { startServer } from '../server.ts'
 import type { RunningServer } from '../server.ts'
+import { packageVersion } from '../package-version.ts'
 import { createLog } from '../telemetry/log.ts'
+import { sdkStarter } from '../telemetry/start-sdk.ts'
 import { reasonOf } from './serve.ts'
 import type { Surroundings } from './surroundings.ts'
 import { stopSignal } from './surroundings.ts'
@@ -37,9 +39,10 @@ export async function dev({ forMs, port, httpPort, colour }: DevRequest, around:
   const log = createLog({ level: 'warn', destination: around.stderr })
   let server: RunningServer
   try {
-    const { residentMemory, cwd: baseDir } = around
+    const { residentMemory, cwd: baseDir, env } = around
     const configReloads = { source: '', loadedAt: new Date(), last: undefined }
-    server = await startServer({ config: loaded.config, baseDir, log, residentMemory, configReloads })
+    const startSdk = sdkStarter(env, packageVersion(), log)
+    server = await startServer({ config: loaded.config, baseDir, log, residentMemory, configReloads, startSdk })
   } catch (error) {
     around.stderr.write(
       `lookaside: cannot start: ${reasonOf(error).replace('--listen and --http-listen', '--port and --http-port')}\n`,

@@ -11,8 +11,7 @@ import { packageVersion } from '../package-version.ts'
 import { createLog } from '../telemetry/log.ts'
 import type { LevelControl } from '../telemetry/log.ts'
 import type { Log } from '../telemetry/ports.ts'
-import { startSdk } from '../telemetry/start-sdk.ts'
-import type { RunningSdk } from '../telemetry/running-sdk.ts'
+import { sdkStarter } from '../telemetry/start-sdk.ts'
 import { createTraceScope, traceFields } from '../telemetry/trace-scope.ts'
 import { createReloadRecord, keepConfigFresh } from './config-keeper.ts'
 import type { ReloadRecord } from './config-keeper.ts'
@@ -37,9 +36,7 @@ export async function serve(request: ServeRequest, around: Surroundings): Promis
   try {
     const { baseDir } = source
     const { residentMemory, env } = around
-    const sdk = (replica: string): Promise<RunningSdk | undefined> =>
-      startSdk(env, { replica, version: packageVersion(), log })
-    const shared = { residentMemory, configReloads: record, scope, startSdk: sdk }
+    const shared = { residentMemory, configReloads: record, scope, startSdk: sdkStarter(env, packageVersion(), log) }
     server = await startServer({ config, baseDir, log, ...shared })
   } catch (error) {
     if (error instanceof PolicyFaults) return refuseConfig(error.faults.map(loaded.problemOf), around)

@@ -1,10 +1,19 @@
-import type { Clock, PickRequest, Policy, PolicyFactory, PolicyLog, Rng, Snapshot } from '../../policies/policy.ts'
+import type {
+  Clock,
+  Picker,
+  PickRequest,
+  Policy,
+  PolicyFactory,
+  PolicyLog,
+  Rng,
+  Snapshot,
+} from '../../policies/policy.ts'
 import type { Log } from '../telemetry/ports.ts'
 import { faultOf } from './check-result.ts'
 import { defusePromise, describeValue } from './describe-error.ts'
 import type { Explain } from './evaluate.ts'
 import { checkedPicker, checkedPolicy } from './guard.ts'
-import { plainState } from './plain-state.ts'
+import { plainState, stateText } from './plain-state.ts'
 import { syntheticSnapshot } from './synthetic-snapshot.ts'
 
 /** Enough that a policy which draws meets each of three backends, and few enough to take no time. */
@@ -84,6 +93,7 @@ function tryPolicy(policy: Policy, { factory, clock, log, explain }: ProofOption
     snapshotMs = Math.max(snapshotMs, built - started)
     pickMs += clock.now() - built
     step('onOutcome', explain, () => giveOutcomes(policy, snapshot))
+    if (picker.state !== undefined) step(`state of ${size} backends`, explain, () => tryState(policy, picker, snapshot))
   })
   step('dumpState', explain, () => tryDump(policy))
   step('close', explain, () => policy.close?.())
@@ -93,6 +103,13 @@ function tryPolicy(policy: Policy, { factory, clock, log, explain }: ProofOption
   if (meanMs > PICK_BUDGET_MS || snapshotMs > SNAPSHOT_BUDGET_MS) {
     log.warn('a policy is slow: picks run on the only thread', { policy: type, pickMs: meanMs, snapshotMs })
   }
+}
+
+/** A state that is told must fit, or decisions would be recorded that cannot be made again. */
+function tryState(policy: Policy, picker: Picker, snapshot: Snapshot): void {
+  const { state, obstacle } = stateText(picker.state?.())
+  if (obstacle !== '') throw new ProofError(`state: ${obstacle}`)
+  if (state !== undefined) checkedPicker(policy.onSnapshot(snapshot, JSON.parse(state)))
 }
 
 function* requestsFor({ backends }: Snapshot): Generator<PickRequest> {

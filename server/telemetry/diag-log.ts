@@ -13,14 +13,16 @@ export function createDiagLog(log: Log, now: () => number = Date.now): DiagLogge
   const told = new Map<string, { at: number; silenced: number }>()
   const tell = (level: 'error' | 'warn' | 'info' | 'debug') => {
     return (message: string, ...details: unknown[]): void => {
-      const text = [message, ...details.map(asText)].join(' ').slice(0, MAX_LENGTH)
-      const known = told.get(text)
+      const text = [readable(message), ...details.map(asText)].join(' ').slice(0, MAX_LENGTH)
+      // Numbers count what was dropped, and the like: with another one it is still the same message.
+      const kind = text.replace(/\d+/g, '0')
+      const known = told.get(kind)
       if (known !== undefined && now() - known.at < REPEAT_MS) {
         known.silenced++
         return
       }
       if (known === undefined && told.size >= MAX_MESSAGES) told.clear()
-      told.set(text, { at: now(), silenced: 0 })
+      told.set(kind, { at: now(), silenced: 0 })
       log[level](`OpenTelemetry: ${text}`, known === undefined ? {} : { silenced: known.silenced })
     }
   }
@@ -39,6 +41,21 @@ export function levelOf(value: string | undefined): DiagLogLevel {
     ['ALL', DiagLogLevel.ALL],
   ])
   return levels.get(value?.trim().toUpperCase() ?? '') ?? DiagLogLevel.WARN
+}
+
+/** The SDK tells an error as JSON, with the whole stack; a person wants what it says. */
+function readable(message: string): string {
+  if (!message.startsWith('{"stack":')) return message
+  const { message: said, code } = parsed(message)
+  return [said, code].filter((part) => typeof part === 'string' && part !== '').join(' ')
+}
+
+function parsed(json: string): { readonly message?: unknown; readonly code?: unknown } {
+  try {
+    return JSON.parse(json) as { message?: unknown; code?: unknown }
+  } catch {
+    return { message: json }
+  }
 }
 
 function asText(value: unknown): string {

@@ -3,8 +3,17 @@ import type { RunningSdk } from './running-sdk.ts'
 import type { Environment } from './sdk-settings.ts'
 import { readSdkSettings } from './sdk-settings.ts'
 
+/** For a server, whose replica gets its name when it starts. */
+export function sdkStarter(
+  env: Environment,
+  version: string,
+  log: Log,
+): (replica: string) => Promise<RunningSdk | undefined> {
+  return (replica) => startSdk(env, { replica, version, log })
+}
+
 /** Starts the SDK if the environment asks for it. Undefined: it does not, and then nothing of it is even loaded. */
-export async function startSdk(
+async function startSdk(
   env: Environment,
   about: { readonly replica: string; readonly version: string; readonly log: Log },
 ): Promise<RunningSdk | undefined> {

@@ -204,31 +204,36 @@ function checkAnswer(
 function describeState(make: Make): void {
   test('a new policy goes on from the state of a picker, told as JSON, and picks the same', () => {
     fc.assert(
-      fc.property(fc.integer(), fc.array(anyState, { minLength: 1, maxLength: 12 }), fc.nat(40), (seed, states, before) => {
-        const clock = fixtures.fakeClock()
-        let source = createRng(seed)
-        const rng: Rng = { next: () => source.next(), below: (bound) => source.below(bound) }
-        const policy = make(seed, clock, rng)
-        const backends = states.map((state, index) => fixtures.makeBackend(fixtures.backendId(index), state))
-        const snapshot = fixtures.snapshotOf(backends)
-        const picker = policy.onSnapshot(snapshot)
-        for (let pick = 0; pick < before; pick += 1) {
-          const { id } = fixtures.backendOf(picker.pick(fixtures.requestOf()))
-          policy.onOutcome?.({ backendId: id, result: results[pick % results.length] ?? 'success', latencyMs: pick })
-          clock.advance(pick * 10)
-        }
-        // What was true when the picker was made may have changed since, slow start for one.
-        for (const { state } of backends) state.weight = 1 + (before % 3)
-        const text = JSON.stringify(picker.state?.() ?? null)
-        const told: unknown = picker.state === undefined ? undefined : JSON.parse(text)
-        const twin = make(1, clock, rng).onSnapshot(snapshot, told)
-        const request = fixtures.requestOf({ explain: true })
-        source = createRng(before)
-        const expected = picker.pick(request)
-        source = createRng(before)
-        expect(twin.pick(request)).toEqual(expected)
-        expect(JSON.stringify(twin.state?.() ?? null)).toBe(JSON.stringify(picker.state?.() ?? null))
-      }),
+      fc.property(
+        fc.integer(),
+        fc.array(anyState, { minLength: 1, maxLength: 12 }),
+        fc.nat(40),
+        (seed, states, before) => {
+          const clock = fixtures.fakeClock()
+          let source = createRng(seed)
+          const rng: Rng = { next: () => source.next(), below: (bound) => source.below(bound) }
+          const policy = make(seed, clock, rng)
+          const backends = states.map((state, index) => fixtures.makeBackend(fixtures.backendId(index), state))
+          const snapshot = fixtures.snapshotOf(backends)
+          const picker = policy.onSnapshot(snapshot)
+          for (let pick = 0; pick < before; pick += 1) {
+            const { id } = fixtures.backendOf(picker.pick(fixtures.requestOf()))
+            policy.onOutcome?.({ backendId: id, result: results[pick % results.length] ?? 'success', latencyMs: pick })
+            clock.advance(pick * 10)
+          }
+          // What was true when the picker was made may have changed since, slow start for one.
+          for (const { state } of backends) state.weight = 1 + (before % 3)
+          const text = JSON.stringify(picker.state?.() ?? null)
+          const told: unknown = picker.state === undefined ? undefined : JSON.parse(text)
+          const twin = make(1, clock, rng).onSnapshot(snapshot, told)
+          const request = fixtures.requestOf({ explain: true })
+          source = createRng(before)
+          const expected = picker.pick(request)
+          source = createRng(before)
+          expect(twin.pick(request)).toEqual(expected)
+          expect(JSON.stringify(twin.state?.() ?? null)).toBe(JSON.stringify(picker.state?.() ?? null))
+        },
+      ),
       { numRuns: 40 },
     )
   })

@@ -90,7 +90,10 @@ describe('what stops the start with exit code 2', () => {
     expectRefused(nowhere, /policy \.\/nowhere\.ts: there is no such file/)
     expectRefused(empty, /policy \.\/empty\.ts: .*type/)
     expectRefused(typo, /typo\.ts:1:\d+/)
-    expectRefused(unknown, /unknown\.yaml:\d+:\d+: pools\[0\]\.policy: expected a policy that is loaded: .*peak_ewma.*, got "nonsense"/)
+    expectRefused(
+      unknown,
+      /unknown\.yaml:\d+:\d+: pools\[0\]\.policy: expected a policy that is loaded: .*peak_ewma.*, got "nonsense"/,
+    )
   })
 
   test('an address that other machines can reach, when nobody has asked for that by name', async () => {

@@ -6,6 +6,7 @@ import { ServerCredentials } from '@grpc/grpc-js'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import express from 'express'
 import fastify from 'fastify'
+import type { Agent } from '../../clients/agent/index.ts'
 import { listenInPool } from '../../clients/agent/middleware/express.ts'
 import { lookasideFastify } from '../../clients/agent/middleware/fastify.ts'
 import { grpcBackend } from '../../clients/agent/middleware/grpc.ts'
@@ -114,11 +115,10 @@ const FRAMEWORKS: readonly (readonly [name: string, start: Start])[] = [
     'Fastify',
     async (service, held) => {
       const app = fastify()
-      let address = ''
-      await app.register(lookasideFastify, {
-        ...{ lookaside: service.address, pool: 'checkout' },
-        onJoined: (_agent, joined) => (address = joined),
-      })
+      let joined = (_address: string): void => undefined
+      const address = new Promise<string>((resolve) => (joined = resolve))
+      const onJoined = (_agent: Agent, at: string): void => joined(at)
+      await app.register(lookasideFastify, { lookaside: service.address, pool: 'checkout', onJoined })
       app.get('/ok', () => 'fine')
       app.get('/error', () => Promise.reject(new Error('no')))
       app.get('/busy', (_request, reply) => reply.code(429).send('busy'))
@@ -138,7 +138,7 @@ const FRAMEWORKS: readonly (readonly [name: string, start: Start])[] = [
         return reply.send(stream)
       })
       await app.listen({ port: 0, host: '127.0.0.1' })
-      return { address, server: app.server, close: () => app.close() }
+      return { address: await address, server: app.server, close: () => app.close() }
     },
   ],
 ]

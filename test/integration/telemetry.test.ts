@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import { credentials, Metadata } from '@grpc/grpc-js'
+import * as api from '@opentelemetry/api'
+import { node } from '@opentelemetry/sdk-node'
+import { readFileSync } from 'node:fs'
 import { promisify } from 'node:util'
+import { createContext, runInContext } from 'node:vm'
+import { createClient, openTelemetry } from '../../clients/typescript/index.ts'
+import type { LookasideClient } from '../../clients/typescript/index.ts'
 import { loadServices } from '../../clients/typescript/protos.ts'
 import type { LookasideServiceClient } from '../../proto/gen/lookaside/v1/LookasideService.ts'
 import type { PickBackendRequest } from '../../proto/gen/lookaside/v1/PickBackendRequest.ts'
@@ -123,6 +129,58 @@ describe.each(['http/protobuf', 'http/json'])('over OTLP as %s', (protocol) => {
       'spans are counted',
       async () => (await metric(service, 'lookaside_spans_total{result="exported"')) === 2,
     )
+  })
+})
+
+test('a message of a stream is one span below the span that opened the stream; its picks are events', async () => {
+  const service = await serve({ OTEL_EXPORTER_OTLP_ENDPOINT: sink.endpoint })
+  const metadata = new Metadata()
+  metadata.set('traceparent', SAMPLED)
+  const stream = service.lookaside.streamPicks(metadata)
+  const answered = new Promise((resolve) => stream.once('data', resolve))
+  stream.write({ sequence: 1, picks: [{ pool: 'p' }, { pool: 'p' }, { pool: 'nobody' }] })
+  await answered
+  stream.end()
+  await until('the span is there', () => sink.spans.length > 0)
+  expect(sink.spans).toMatchObject([
+    {
+      name: 'lookaside.v1.LookasideService/StreamPicks',
+      parentSpanId: CALLER,
+      events: ['lookaside.pick', 'lookaside.pick', 'lookaside.pick'],
+      attributes: { 'lookaside.picks': 3, 'lookaside.picks.refused': 1, 'rpc.response.status_code': 'OK' },
+    },
+  ])
+})
+
+describe('docs/reference/telemetry.md', () => {
+  const page = readFileSync(new URL('../../docs/reference/telemetry.md', import.meta.url), 'utf8')
+  const block = (language: string): string => new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(page)?.[1] ?? ''
+  const app = new node.NodeTracerProvider()
+
+  afterEach(() => {
+    for (const part of [api.trace, api.context, api.propagation]) part.disable()
+  })
+
+  test('its variables turn the export on, and its client joins in', async () => {
+    const exports = [...block('sh').matchAll(/^export (.*)$/gm)].flatMap(([, line = '']) => line.split(' '))
+    const env = Object.fromEntries(
+      exports.map((each): [string, string] => [each.split('=')[0] ?? '', each.split('=')[1] ?? '']),
+    )
+    expect(env).toHaveProperty('OTEL_EXPORTER_OTLP_ENDPOINT', 'http://collector:4318')
+    const service = await serve({ ...env, OTEL_EXPORTER_OTLP_ENDPOINT: sink.endpoint })
+    app.register()
+    const code = block('ts')
+      .replace(/^import .*$/gm, '')
+      .replace('127.0.0.1:50051', service.address)
+      .replace('const client =', 'client =')
+    const context = createContext({ api, createClient, openTelemetry, client: undefined })
+    const client = runInContext(code, context) as LookasideClient
+    clients.push({ close: () => void client.close() })
+    const span = app.getTracer('app').startSpan('app')
+    const { traceId, spanId } = span.spanContext()
+    await api.context.with(api.trace.setSpan(api.ROOT_CONTEXT, span), () => client.pick('p', { timeoutMs: 5_000 }))
+    await until('the span of the pick is there', () => sink.spans.some((each) => each.traceId === traceId))
+    expect(sink.spans.find((each) => each.traceId === traceId)?.parentSpanId).toBe(spanId)
   })
 })
 

@@ -34,7 +34,7 @@ export interface FastifyMemberOptions extends HttpMemberOptions {
 export const lookasideFastify = asPlugin((app: FastifyLike, options: FastifyMemberOptions): Promise<void> => {
   const { measures = () => true, onJoined, prefix: _prefix, ...member } = { prefix: undefined, ...options }
   const membership = createMembership(member)
-  let agent: Agent | undefined
+  let joining: ReturnType<typeof membership.join> | undefined
   let leaving = false
   app.addHook('onRequest', (request, reply, done) => {
     if (measures(request.raw)) measureResponse(reply.raw, membership.meter)
@@ -42,15 +42,17 @@ export const lookasideFastify = asPlugin((app: FastifyLike, options: FastifyMemb
     done()
   })
   app.addHook('onListen', async () => {
-    const joined = await membership.join(() => advertisedAddress(app.server.address()))
-    agent = joined.agent
-    onJoined?.(joined.agent, joined.address)
+    joining = membership.join(() => advertisedAddress(app.server.address()))
+    const { agent, address } = await joining
+    onJoined?.(agent, address)
   })
   // Hooks of `close` run when Fastify answers 503 already; whoever was picked before must still be served.
   const close = app.close.bind(app)
   app.close = async () => {
     leaving = true
-    await agent?.close()
+    // `listen` does not wait for the hook, so that the application may close while it joins.
+    const joined = await joining?.catch(() => undefined)
+    await joined?.agent.close()
     await close()
   }
   return Promise.resolve()

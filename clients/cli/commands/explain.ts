@@ -48,8 +48,10 @@ function printExplanation(printer: Printer, explained: Extract<KeyExplanation, {
   for (const [name, value] of facts) if (value !== '') print(`${style.dim(name.padEnd(9))} ${value}`)
   if (keys.length === 0) return
   print('')
+  // Inside a section its own path would only take room.
+  const prefix = path === '' ? '' : keys.every((key) => key.path.startsWith(`${path}[].`)) ? `${path}[].` : `${path}.`
   table(keys, [
-    { title: 'KEY', cell: (key) => key.path.replaceAll('[]', ''), shrinksTo: 24 },
+    { title: 'KEY', cell: (key) => key.path.slice(prefix.length).replaceAll('[]', ''), shrinksTo: 30 },
     { title: 'TYPE', cell: (key) => key.type, dispensable: 3 },
     { title: 'VALUES', cell: (key) => key.values, dispensable: 4, shrinksTo: 12 },
     { title: 'DEFAULT', cell: defaultOf, dispensable: 2, shrinksTo: 12 },

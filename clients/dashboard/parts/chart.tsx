@@ -105,8 +105,8 @@ function optionsOf(
     axes: [
       {
         ...axis,
-        size: 20,
-        gap: 4,
+        size: 24,
+        gap: 8,
         space: 70,
         values: (_, ticks) => ticks.map((tick) => formatClock(tick * 1_000).slice(0, 8)),
       },

@@ -74,11 +74,7 @@ function FeedState(props: { live: LiveFeed; paused: boolean; held: boolean }): C
   if (live.problem !== undefined && live.feed.shown !== undefined) return <span class="bad-text">✕ stale</span>
   const count = held ? waiting(live.feed) : 0
   if (count === 0) return <span class="muted">{held ? 'held still' : 'live'}</span>
-  return (
-    <button type="button" class="quiet" onClick={live.catchUp}>
-      {count >= FEED_LENGTH ? `${FEED_LENGTH} or more` : count} newer
-    </button>
-  )
+  return <span class="muted">held still, {count >= FEED_LENGTH ? `${FEED_LENGTH} or more` : count} newer</span>
 }
 
 function FeedBody(props: { live: LiveFeed; filtered: boolean; withPool: boolean }): ComponentChild {

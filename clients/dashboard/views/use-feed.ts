@@ -11,8 +11,6 @@ export interface LiveFeed {
   readonly feed: Feed
   /** Why the last reading failed. What came before is still shown. */
   readonly problem: Problem | undefined
-  /** Shows what has come while the list was held still. */
-  readonly catchUp: () => void
 }
 
 /** Reads the newest decisions each second. `held`: the list stays as it is; `paused`: nothing is read either. */
@@ -44,5 +42,9 @@ export function useFeed(filter: FeedFilter, held: boolean, paused: boolean): Liv
       clearTimeout(timer)
     }
   }, [key, paused])
-  return { feed, problem, catchUp: () => setFeed(({ newest }) => takeInFeed(EMPTY_FEED, newest, false)) }
+  // What has come meanwhile is shown as soon as the list may move again.
+  useEffect(() => {
+    if (!held) setFeed((before) => (before.shown === undefined ? before : takeInFeed(before, before.newest, false)))
+  }, [held])
+  return { feed, problem }
 }

@@ -218,6 +218,18 @@ describe('what cannot be loaded, and why', () => {
       },
       /dumpState: .*circular/i,
     ],
+    ...[
+      ['is no JSON', `1n`, /state of 0 backends: .*BigInt/],
+      ['it does not take again', `({ turn: 1 })`, /state of 0 backends: .*cannot go on from \{"turn":1\}/],
+    ].map(([what, state, message]): [string, Record<string, string>, string | RegExp] => [
+      `a state that ${String(what)}`,
+      {
+        'my.js': goodPolicy({
+          create: `() => ({ onSnapshot(_, s) { if (s) throw new Error('cannot go on from ' + JSON.stringify(s)); return { pick: () => ({ kind: 'none', reason: 'x' }), state: () => ${String(state)} } } })`,
+        }),
+      },
+      message ?? '',
+    ]),
     [
       'a close that throws',
       {

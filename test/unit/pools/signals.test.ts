@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import type { OutcomeResult } from '../../../policies/policy.ts'
+import { SIGNAL_NAMES } from '../../../policies/policy.ts'
 import { defaultPoolConfig } from '../../../server/pools/pool-config.ts'
 import { LiveSignals } from '../../../server/pools/signals.ts'
 import { FakeTime } from '../../support/fake-time.ts'
@@ -63,5 +64,60 @@ describe('outcomes', () => {
         }
       }),
     )
+  })
+})
+
+describe('ages', () => {
+  const REPORT = {
+    ...{ cpuUtilization: 0.5, memUtilization: 0, applicationUtilization: 0, rps: 0, eps: 0, completed: 0, errors: 0 },
+    ...{ capacity: 0, inFlight: undefined, latencyMs: undefined },
+    ...{ utilization: new Map(), namedMetrics: new Map(), requestCost: new Map() },
+  }
+  const agesOf = (live: LiveSignals) => Object.fromEntries(SIGNAL_NAMES.map((name) => [name, live.ageMs(name)]))
+  const NONE = Object.fromEntries(SIGNAL_NAMES.map((name) => [name, undefined]))
+
+  test('without news there are none, and what is known by ourselves has none', () => {
+    const { live } = signals()
+    live.setCapacity(8)
+    live.begin()
+    expect(agesOf(live)).toEqual(NONE)
+  })
+
+  test('run from what was heard last', () => {
+    const { live, time } = signals()
+    live.observe('success', 20)
+    time.advance(100)
+    live.observe('error', 1)
+    time.advance(200)
+    live.observe('cancelled', 1)
+    live.observeReport({ ...REPORT, capacity: 4, inFlight: 3 }, 50)
+    time.advance(10)
+    expect(agesOf(live)).toEqual({
+      ...{ latency: 310, success_rate: 210, in_flight: 60, utilization: 60, load_report: 60, capacity: 60 },
+      weight: undefined,
+    })
+    live.reset()
+    expect(agesOf(live)).toEqual(NONE)
+  })
+
+  test('of requests in flight end with the report that they are anchored to', () => {
+    const { live, time } = signals()
+    live.observeReport({ ...REPORT, inFlight: 3 }, 0)
+    time.advance(60_000)
+    expect([live.inFlight(), live.ageMs('in_flight')]).toEqual([0, undefined])
+  })
+
+  test('a peek says what a read would, and leaves no trace', () => {
+    const [one, other] = [signals(), signals()]
+    for (const { live, time } of [one, other]) {
+      live.observe('success', 100)
+      time.advance(333)
+    }
+    for (let peek = 0; peek < 5; peek++) {
+      const peeked = one.live.peekLatencyMs()
+      expect(peeked).toBeCloseTo(100 * Math.exp(-0.0333 * (peek + 1)), 6)
+      for (const { time } of [one, other]) time.advance(333)
+    }
+    expect(one.live.latencyMs()).toBe(other.live.latencyMs())
   })
 })

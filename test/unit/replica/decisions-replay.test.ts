@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { BUILT_IN_POLICIES } from '../../../policies/index.ts'
 import { createRng } from '../../../policies/lib/rng.ts'
-import type { LoadReport, Picker, PolicyFactory, Snapshot } from '../../../policies/policy.ts'
+import type { Picker, PolicyFactory, Snapshot } from '../../../policies/policy.ts'
 import type { RecordedInputs } from '../../../server/pick/decisions/recorded-inputs.ts'
 import { rerun } from '../../../server/pick/decisions/replay.ts'
 import { emptyFootprint } from '../../../server/policy-host/footprint.ts'
@@ -10,73 +10,10 @@ import { createPolicyRunner } from '../../../server/policy-host/runner.ts'
 import { defaultPoolConfig } from '../../../server/pools/pool-config.ts'
 import type { PoolConfig } from '../../../server/pools/pool-config.ts'
 import { SILENT_LOG } from '../../../server/telemetry/ports.ts'
-import type { Decision, PickQuery } from '../../../server/use-cases.ts'
-import { mustPick, PLAIN_OUTCOME, PLAIN_QUERY, startReplica } from '../../support/replica.ts'
-import type { Harness, HarnessOptions } from '../../support/replica.ts'
-
-const COLD: Partial<PoolConfig> = { slowStart: { windowMs: 0, aggression: 1, minWeightPercent: 10 } }
-const EVERY_PICK = { perSecond: 1_000, keep: 10_000 }
-
-const REPORT: LoadReport = {
-  ...{ cpuUtilization: 0.4, memUtilization: 0.5, applicationUtilization: 0, rps: 1, eps: 0, completed: 10, errors: 0 },
-  ...{ capacity: 8, inFlight: 2, latencyMs: 12 },
-  ...{ utilization: new Map([['db', 0.5]]), namedMetrics: new Map([['queue', 3]]), requestCost: new Map() },
-}
-
-async function replicaOf(config: Partial<PoolConfig>, more: HarnessOptions = {}): Promise<Harness> {
-  const defaults = (name: string): PoolConfig => ({ ...defaultPoolConfig(name), ...COLD, ...config })
-  return startReplica({ defaults, policies: [], decisions: EVERY_PICK, ...more })
-}
-
-/** A pool that lives: backends of unequal weight come, go, warm up, drain, report and fail, while calls begin and end. */
-function live(harness: Harness, seed: number, steps: number, onPick: (token: string) => void): void {
-  const rng = createRng(seed)
-  const { picks } = harness.replica.useCases
-  const open: string[] = []
-  const idOf = (index: number): string => `b${index}`
-  for (let index = 0; index < 6; index++) harness.register('p', idOf(index), { weight: 1 + rng.below(3) })
-  harness.time.advance(20)
-  for (let step = 0; step < steps; step++) {
-    harness.time.advance(rng.below(150))
-    const id = idOf(rng.below(9))
-    const chance = rng.below(10)
-    if (chance === 0) harness.register('p', id, { weight: 1 + rng.below(3), epoch: 1 + step })
-    else if (chance <= 2)
-      harness.replica.directory.get('p')?.setOverride(id, { drained: chance === 1, weight: undefined })
-    for (let index = 0; index < 9; index++) {
-      const known = harness.replica.directory.get('p')?.entries.get(idOf(index))
-      if (known !== undefined) harness.beat('p', idOf(index), { epoch: known.record.epoch, load: REPORT })
-    }
-    for (let pick = 0; pick < 4; pick++) {
-      const query: Partial<PickQuery> = {
-        affinityKey: rng.below(2) === 0 ? '' : `key-${rng.below(50)}`,
-        excludeBackendIds: rng.below(4) === 0 ? [idOf(rng.below(6))] : [],
-        alternates: rng.below(3),
-      }
-      const answer = harness.pick('p', query)
-      if (answer.kind === 'refused') continue
-      open.push(answer.token)
-      onPick(answer.token)
-    }
-    while (open.length > 5) {
-      const token = open.splice(rng.below(open.length), 1)[0] ?? ''
-      const result = rng.below(5) === 0 ? 'error' : 'success'
-      picks.report({ ...PLAIN_OUTCOME, token, result, latencyMs: 5 + rng.below(100) })
-    }
-  }
-}
-
-/** A ring is built for each replay, so a small one. */
-const SMALL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  ring_hash: { minRingSize: 64, maxRingSize: 64 },
-}
-
-const CASES: readonly (readonly [string, Partial<PoolConfig>])[] = [
-  ...BUILT_IN_POLICIES.map(({ type }) => [type, { policy: { type, config: SMALL[type] ?? {} } }] as const),
-  ['least_request FULL_SCAN', { policy: { type: 'least_request', config: { selectionMethod: 'FULL_SCAN' } } }],
-  ['least_request by schedule', { policy: { type: 'least_request', config: { activeRequestBias: 1 } } }],
-  ['weighted_round_robin at random', { policy: { type: 'weighted_round_robin', config: { randomStart: true } } }],
-]
+import type { Decision } from '../../../server/use-cases.ts'
+import { CASES, COLD, live, replicaOf, REPORT } from '../../support/living-pool.ts'
+import { mustPick } from '../../support/replica.ts'
+import type { Harness } from '../../support/replica.ts'
 
 /** Replays by way of JSON where nothing is known of the replica; answers the tokens of those that came out differently. */
 function elsewhere({ replica }: Harness, tokens: readonly string[]): string[] {
@@ -406,58 +343,5 @@ describe('choices that were thrown away', () => {
         note: '',
       })
     }
-  })
-})
-
-describe('dry runs', () => {
-  test.each(CASES)('between picks leave the picks as they were: %s', async (_, config) => {
-    const run = async (dryRuns: number): Promise<string[]> => {
-      const harness = await replicaOf({
-        ...config,
-        slowStart: { windowMs: 3_000, aggression: 1, minWeightPercent: 10 },
-      })
-      const seen: string[] = []
-      const rng = createRng(5)
-      live(harness, 23, 40, (token) => {
-        seen.push(token)
-        for (let dry = 0; dry < dryRuns; dry++) {
-          harness.replica.useCases.decisions.dryRun({
-            ...PLAIN_QUERY,
-            pool: 'p',
-            alternates: 2,
-            affinityKey: `dry-${rng.below(9)}`,
-            excludeBackendIds: rng.below(2) === 0 ? [] : ['b1'],
-            labelSelector: rng.below(3) === 0 ? new Map([['no', 'such']]) : new Map(),
-            locality: rng.below(2) === 0 ? undefined : { region: 'eu', zone: '', subZone: '' },
-          })
-        }
-      })
-      return seen
-    }
-    expect(await run(3)).toEqual(await run(0))
-  })
-
-  test('change neither counts nor bindings nor what is in flight', async () => {
-    const harness = await replicaOf({ affinity: { mode: 'binding', ttlMs: 60_000, onDrain: 'move', maxBindings: 9 } })
-    for (const id of ['a', 'b']) harness.register('p', id)
-    harness.time.advance(20)
-    const pool = harness.replica.directory.get('p')
-    if (pool === undefined) throw new Error('no pool')
-    const picks = harness.replica.picks.of(pool)
-    const facts = () => [
-      picks.picks,
-      picks.bindings.size,
-      picks.ledger.stats(),
-      pool.revision,
-      [...picks.refusals],
-      [...pool.entries.values()].map(({ signals, picks: count, digest }) => [signals.inFlight(), count, digest.dirty]),
-      harness.store.offered.length,
-      harness.replica.picks.decisions.stats(),
-    ]
-    const before = JSON.stringify(facts())
-    for (const excludeBackendIds of [[], ['a', 'b']]) {
-      harness.replica.useCases.decisions.dryRun({ ...PLAIN_QUERY, pool: 'p', affinityKey: 'k', excludeBackendIds })
-    }
-    expect(JSON.stringify(facts())).toBe(before)
   })
 })

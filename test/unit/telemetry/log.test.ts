@@ -37,6 +37,20 @@ describe("the SDK's own messages", () => {
     ])
   })
 
+  test('are the same with other numbers, and errors are told without their stack', () => {
+    const told: string[] = []
+    const diag = createDiagLog({ ...SILENT_LOG, warn: (text) => void told.push(text) }, () => 0)
+    diag.warn('Dropped 12 spans')
+    diag.warn('Dropped 900 spans')
+    diag.warn(JSON.stringify({ stack: 'Error: no\n at here', message: 'connect failed', code: 'ECONNREFUSED' }))
+    diag.warn('{"stack":"cut off')
+    expect(told).toEqual([
+      'OpenTelemetry: Dropped 12 spans',
+      'OpenTelemetry: connect failed ECONNREFUSED',
+      'OpenTelemetry: {"stack":"cut off',
+    ])
+  })
+
   test('are remembered in bounded number and length', () => {
     let lines = 0
     let longest = 0
@@ -48,7 +62,7 @@ describe("the SDK's own messages", () => {
       },
     }
     const diag = createDiagLog(log, () => 0)
-    for (let message = 0; message < 1_000; message++) diag.warn(`${message} ${'x'.repeat(10_000)}`)
+    for (let message = 0; message < 1_000; message++) diag.warn(`${'y'.repeat(message % 100)} ${'x'.repeat(10_000)}`)
     expect(lines).toBe(1_000)
     expect(longest).toBeLessThan(600)
   })
