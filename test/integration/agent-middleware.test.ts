@@ -155,11 +155,12 @@ async function run(start: Start, held: (() => void)[] = []): Promise<Running & {
 
 describe.each(FRAMEWORKS)('%s', (_name, start) => {
   test('joins the pool with the address that it listens on, and leaves it', async () => {
-    const { service, address, server, close } = await run(start)
+    const { service, ...running } = await run(start)
+    const { address, server } = running
     expect(address).toBe(addressOf(server.address()))
     expect(service.log.registrations).toMatchObject([{ pool: 'checkout', backend: { id: address, address } }])
     expect(await ask(address, '/ok')).toBe('200 fine')
-    await close()
+    await running.close()
     expect(service.log.deregistrations).toMatchObject([{ pool: 'checkout', backendId: address }])
     expect(server.listening).toBe(false)
     expect(await ask(address, '/ok')).toBeUndefined()
@@ -195,9 +196,10 @@ describe.each(FRAMEWORKS)('%s', (_name, start) => {
 
   test('a drain serves what is in flight and what still comes, then closes', async () => {
     const held: (() => void)[] = []
-    const { service, address, server, close } = await run(start, held)
+    const { service, ...running } = await run(start, held)
+    const { address, server } = running
     const response = await fetch(`http://${address}/held`)
-    const closing = close()
+    const closing = running.close()
     await reports(service, { draining: true, inFlight: 1 })
     const late = await new Promise<IncomingMessage>((resolve) => get(`http://${address}/ok`, resolve))
     expect([late.statusCode, late.headers.connection]).toEqual([200, 'close'])
@@ -206,7 +208,7 @@ describe.each(FRAMEWORKS)('%s', (_name, start) => {
     held.forEach((finish) => finish())
     expect(await response.text()).toBe('begun ended')
     await closing
-    await close()
+    await running.close()
     expect(service.log.deregistrations).toHaveLength(1)
   })
 })

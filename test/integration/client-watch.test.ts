@@ -1,10 +1,10 @@
-import { createServer as createTcpServer } from 'node:net'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { ClientOptions, LookasideClient, WatchedList } from '../../clients/typescript/index.ts'
 import { createClient, LookasideError } from '../../clients/typescript/index.ts'
 import type { WatchBackendsResponse } from '../../proto/gen/lookaside/v1/WatchBackendsResponse.ts'
 import type { FakeLookaside, FakeScript } from '../support/fake-lookaside.ts'
 import { refusal, startFakeLookaside } from '../support/fake-lookaside.ts'
+import { startBlackHole } from '../support/wrong-port.ts'
 import { eventually } from '../unit/clients/eventually.ts'
 
 const cleanUps: (() => unknown)[] = []
@@ -22,16 +22,6 @@ function connect(options: ClientOptions): LookasideClient {
   const client = createClient(options)
   cleanUps.push(() => client.close())
   return client
-}
-
-/** A port that takes connections and never says a word. */
-async function startBlackHole(): Promise<string> {
-  const server = createTcpServer((socket) => socket.on('error', () => undefined).resume())
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  cleanUps.push(() => server.close())
-  const address = server.address()
-  if (typeof address !== 'object' || address === null) throw new Error('not listening')
-  return `127.0.0.1:${address.port}`
 }
 
 const list = (revision: number, ...ids: string[]): WatchBackendsResponse => ({
@@ -105,7 +95,9 @@ describe('watchPool', () => {
   })
 
   test('a static list stands in at a cold start, whether the service is away or silent', async () => {
-    for (const address of ['127.0.0.1:1', await startBlackHole()]) {
+    const hole = await startBlackHole()
+    cleanUps.push(() => hole.stop())
+    for (const address of ['127.0.0.1:1', hole.address]) {
       const watch = connect({ address, fallback: { p: ['10.0.0.1:80', '10.0.0.2:80'] } }).watchPool('p')
       const startedAt = performance.now()
       await watch.ready()

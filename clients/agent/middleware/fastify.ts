@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { measureResponse } from '../observe.ts'
+import { measureExchange } from '../observe.ts'
 import type { Agent } from '../start-agent.ts'
 import { advertisedAddress } from './advertised-address.ts'
 import type { HttpMemberOptions } from './node-http.ts'
@@ -37,7 +37,7 @@ export const lookasideFastify = asPlugin((app: FastifyLike, options: FastifyMemb
   let joining: ReturnType<typeof membership.join> | undefined
   let leaving = false
   app.addHook('onRequest', (request, reply, done) => {
-    if (measures(request.raw)) measureResponse(reply.raw, membership.meter)
+    if (measures(request.raw)) measureExchange(request.raw, reply.raw, membership.meter)
     if (leaving && request.raw.httpVersionMajor === 1) reply.header('connection', 'close')
     done()
   })

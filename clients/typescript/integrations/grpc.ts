@@ -31,7 +31,7 @@ const SCHEME = /^[a-z][a-z0-9+.-]*$/
  * follows the pool, keeps a connection to each backend, picks by the service's shares and its own calls in flight, and
  * reports how calls end. Without the service it goes on with the last list, or with the static one of the client.
  *
- * With TLS, certificates must be for the pool's name, or for the channel option `grpc.ssl_target_name_override`. A policy that
+ * With TLS, certificates must be for the pool's name, its slashes as dots, or for the channel option `grpc.ssl_target_name_override`. A policy that
  * `grpc.service_config` names is used instead of ours.
  * @throws {TypeError} when this copy of grpc-js lacks what is needed.
  */

@@ -1,7 +1,7 @@
 /** What a page says of one of its blocks, in an HTML comment before it. */
 export type Directive =
-  /** Run in the page's shell. `fails`: it is meant to. */
-  | { readonly kind: 'run'; readonly fails: boolean }
+  /** Run in the page's shell. `fails`: it is meant to. `beside`: what runs meanwhile. */
+  | { readonly kind: 'run'; readonly fails: boolean; readonly beside: string | undefined }
   /** Printed by the block that was run before. */
   | { readonly kind: 'output' }
   /** Written to this file. */
@@ -19,11 +19,13 @@ export interface Block {
   readonly directive: Directive | undefined
 }
 
-/** The fenced blocks of a page. */
+/** The fenced blocks of a page, and commands in comments (`<!-- sh: … -->`), which try what a reader would do next. */
 export function blocksOf(markdown: string): readonly Block[] {
   const lines = markdown.split('\n')
   const blocks: Block[] = []
   for (let at = 0; at < lines.length; at += 1) {
+    const command = /^<!-- sh: (.+) -->$/.exec(lines[at] ?? '')?.[1]
+    if (command !== undefined) blocks.push({ line: at + 1, language: 'sh', text: `${command}\n`, directive: RUN })
     const fence = /^(\s*)```(\S*)/.exec(lines[at] ?? '')
     if (fence === null) continue
     const [, indent = '', language = ''] = fence
@@ -37,10 +39,13 @@ export function blocksOf(markdown: string): readonly Block[] {
   return blocks
 }
 
+const RUN: Directive = { kind: 'run', fails: false, beside: undefined }
+
 function directiveOf(line: string): Directive | undefined {
   const comment = /^\s*<!-- (.+?) -->\s*$/.exec(line)?.[1]
   if (comment === undefined) return undefined
-  if (comment === 'run' || comment === 'run: fails') return { kind: 'run', fails: comment !== 'run' }
+  const run = /^run(?:: (?:(fails)|beside (.+)))?$/.exec(comment)
+  if (run !== null) return { kind: 'run', fails: run[1] !== undefined, beside: run[2] }
   if (comment === 'output') return { kind: 'output' }
   const [, kind, rest = ''] = /^(file|tested by|not run): (.+)$/.exec(comment) ?? []
   if (kind === 'file') return { kind, path: rest }

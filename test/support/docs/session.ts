@@ -7,7 +7,7 @@ import { builtProgram, ROOT } from '../program.ts'
 import { until } from '../until.ts'
 
 /** What a page's commands and files name, and what is put in its place, so that pages run beside anything else. */
-const PORTS = [50051, 8051, 6379, 7001, 7002, 7003, 7004]
+const PORTS = [50051, 8051, 6379, 8080, 7001, 7002, 7003, 7004]
 const BLOCK_MS = 60_000
 const PRINT_MS = 20_000
 

@@ -159,7 +159,6 @@ const PACKAGES: readonly { name: RegExp; only: readonly string[] }[] = [
   { name: /^(@grpc\/|grpc-)/, only: ['server/transport/grpc', 'clients'] },
   { name: /^@opentelemetry\//, only: ['server/telemetry'] },
   { name: /^(zod|yaml)$/, only: ['server/config', 'server/store/memory'] },
-  { name: /^(hono|@hono\/)/, only: ['server/http'] },
   { name: /^esbuild$/, only: ['server/policy-host'] },
   { name: /^(preact|uplot)(\/|$)/, only: ['clients/dashboard'] },
   { name: /^(node:)?process$/, only: ['server/main.ts'] },

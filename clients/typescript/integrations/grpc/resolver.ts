@@ -1,6 +1,5 @@
 import type { experimental } from '@grpc/grpc-js'
 import type { LookasideClient } from '../../client.ts'
-import { describeError } from '../../describe-error.ts'
 import type { PoolWatch, WatchedList, WatchOptions } from '../../pool-watch.ts'
 import type { GrpcLibrary } from './library.ts'
 import type { ChannelSettings } from './pool-list.ts'
@@ -33,7 +32,11 @@ function createResolver(
     listener({ ok: true, value: endpoints }, toAttributes(pooled), serviceConfig, '')
   }
   const fail = (error: unknown): void => {
-    const status = { code: grpc.status.UNAVAILABLE, details: describeError(error), metadata: new grpc.Metadata() }
+    const status = {
+      code: grpc.status.UNAVAILABLE,
+      details: `lookaside: pool "${pool}": ${error instanceof Error ? error.message : String(error)}`,
+      metadata: new grpc.Metadata(),
+    }
     listener({ ok: false, error: status }, {}, serviceConfig, '')
   }
   /** grpc-js wants no call back from within its own call, and none after the end. */
@@ -87,9 +90,9 @@ export function createResolverClass(deps: ResolverDeps): ResolverConstructor {
       this.resolver.destroy()
     }
 
-    /** As in other languages: the path, percent-encoded. It is also the name that a certificate must have. */
+    /** It is also the name that a certificate must have, so it is a host name: `payments/checkout` is `payments.checkout`. */
     static getDefaultAuthority(target: Target): string {
-      return encodeURIComponent(poolOf(target))
+      return poolOf(target).replaceAll('/', '.')
     }
   }
 }
