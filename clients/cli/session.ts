@@ -15,7 +15,7 @@ export const DEFAULT_ADDRESS = '127.0.0.1:50051'
 export const DEFAULT_TIMEOUT_MS = 5_000
 
 /** The environment variables that the command line itself reads. */
-export const CLI_ENVIRONMENT = ['LOOKASIDE_ADDRESS', 'LOOKASIDE_TIMEOUT', 'NO_COLOR'] as const
+export const CLI_ENVIRONMENT = ['LOOKASIDE_ADDRESS', 'LOOKASIDE_HTTP_ADDRESS', 'LOOKASIDE_TIMEOUT', 'NO_COLOR'] as const
 
 /** What a command that asks the service works with. */
 export interface Session extends Printer {

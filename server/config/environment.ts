@@ -43,6 +43,10 @@ const BESIDE_THE_FILE: readonly EnvironmentEntry[] = [
     about: 'Address of the service, like `--address`; for the agent a list with commas.',
   },
   {
+    ...{ name: 'LOOKASIDE_HTTP_ADDRESS', path: '', readBy: 'doctor' },
+    about: 'Where the HTTP side of the service is, like `--http-address`.',
+  },
+  {
     ...{ name: 'LOOKASIDE_TIMEOUT', path: '', readBy: 'commands that ask the service' },
     about: 'How long to wait for the service, like `--timeout`.',
   },

@@ -24,6 +24,9 @@ export interface YamlSource {
 /** Ten thousand pools with a paragraph each are a tenth of this; more is a mistake, and would stall the start. */
 const LARGEST_FILE = 16 * 1024 * 1024
 
+/** Levels of nesting, each of them a bracket or two columns of indentation. */
+const DEEPEST = 200
+
 /** As many as help; the rest of a broken file mostly echoes the first faults. */
 const MOST_SYNTAX_PROBLEMS = 10
 
@@ -35,6 +38,10 @@ export function readYaml(text: string, source: string): YamlSource | { readonly 
   if (text.length > LARGEST_FILE) {
     const got = `${text.length} characters`
     return { syntax: [{ ...nowhere(source), expected: `a file of at most ${LARGEST_FILE} characters`, got }] }
+  }
+  const tooDeep = placeTooDeep(text)
+  if (tooDeep !== undefined) {
+    return { syntax: [{ ...nowhere(source), ...tooDeep, expected: 'a few levels of nesting', got: 'far too many' }] }
   }
   const lines = new LineCounter()
   const document = parseDocument(text, {
@@ -72,6 +79,31 @@ export function readYaml(text: string, source: string): YamlSource | { readonly 
       return { line: 1, column: 1 }
     },
   }
+}
+
+/**
+ * Where nesting goes deeper than any configuration does. The parser recurses, and near the end of the stack the engine may
+ * end the process instead of throwing, so this is found out before. Brackets in texts count, too: nobody has that many open.
+ */
+function placeTooDeep(text: string): Position | undefined {
+  let open = 0
+  let line = 1
+  let start = 0
+  let isLeading = true
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text[at] ?? ''
+    if (char === '\n') {
+      line += 1
+      start = at + 1
+      isLeading = true
+      continue
+    }
+    isLeading &&= ' \t-?:'.includes(char)
+    if (char === '[' || char === '{') open += 1
+    else if ((char === ']' || char === '}') && open > 0) open -= 1
+    if (open > DEEPEST || (isLeading && at - start > 2 * DEEPEST)) return { line, column: at - start + 1 }
+  }
+  return undefined
 }
 
 const nowhere = (source: string): ConfigProblem => ({

@@ -1,14 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { SYSTEM_CLOCK } from '../../typescript/clock.ts'
 import { measureExchange } from '../observe.ts'
 import type { Agent } from '../start-agent.ts'
+import { within } from '../waiting.ts'
 import { advertisedAddress } from './advertised-address.ts'
+import { CLOSE_MS } from './node-http.ts'
 import type { HttpMemberOptions } from './node-http.ts'
 import { createMembership } from './pool-member.ts'
 
 /** The part of a Fastify application that is used, so that its types are needed by its users only. */
 export interface FastifyLike {
-  readonly server: { address(): AddressInfo | string | null }
+  readonly server: { address(): AddressInfo | string | null; closeAllConnections?(): void }
   addHook(
     name: 'onRequest',
     hook: (
@@ -53,7 +56,11 @@ export const lookasideFastify = asPlugin((app: FastifyLike, options: FastifyMemb
     // `listen` does not wait for the hook, so that the application may close while it joins.
     const joined = await joining?.catch(() => undefined)
     await joined?.agent.close()
-    await close()
+    const closed = Promise.resolve(close()).then(() => undefined)
+    // Nobody is served any more; a connection that has never carried a request would hold Fastify up for ever.
+    await within(SYSTEM_CLOCK, CLOSE_MS, closed)
+    app.server.closeAllConnections?.()
+    await closed
   }
   return Promise.resolve()
 })

@@ -28,7 +28,7 @@ export interface HttpMemberOptions extends PoolMemberOptions {
 }
 
 /** After the drain nobody is served any more; what is left are connections that do not end by themselves. */
-const CLOSE_MS = 1_000
+export const CLOSE_MS = 1_000
 
 /**
  * Makes a server a backend of a pool, in one line of its start-up: `await joinPool(app.listen(8080), { lookaside, pool })`. It

@@ -22,11 +22,14 @@ export function doctorCommand(deps: CliDeps, finish: (code: number) => void): Co
   return new Command('doctor')
     .description('look for what is wrong with this machine, the configuration and the service, and how to mend it')
     .option('--config <file>', 'configuration file to check (also: LOOKASIDE_CONFIG)')
-    .option('--http-address <host:port>', 'where the HTTP side of the service is (default: port 8051 of its host)')
+    .option(
+      '--http-address <host:port>',
+      'where the HTTP side of the service is (default: LOOKASIDE_HTTP_ADDRESS, else port 8051 of its host)',
+    )
     .action((flags: DoctorFlags, command: Command) =>
       inSession(deps, command, async (session) => {
         const { address } = session.connection
-        const http = flags.httpAddress ?? `${address.replace(/:\d+$/, '')}:${HTTP_PORT}`
+        const http = flags.httpAddress ?? deps.env['LOOKASIDE_HTTP_ADDRESS'] ?? `${address.replace(/:\d+$/, '')}:${HTTP_PORT}`
         const findings = [...(await machineFindings(deps, flags.config))]
         const service = await serviceFindings(session.connection)
         findings.push(...service.findings, ...(await httpFindings(http, deps.version, deps.now)))

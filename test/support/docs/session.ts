@@ -27,7 +27,11 @@ export async function openPage(): Promise<PageSession> {
   const ports = new Map(await Promise.all(PORTS.map(async (port) => [String(port), await freePort()] as const)))
   const replace = (text: string): string => text.replaceAll(/\b\d{4,5}\b/g, (digits) => ports.get(digits) ?? digits)
   installProgram(folder, replace)
-  const shell = spawn('bash', ['--noprofile', '--norc'], { cwd: folder, env: environment(folder, replace), detached: true })
+  const shell = spawn('bash', ['--noprofile', '--norc'], {
+    cwd: folder,
+    env: environment(folder, replace),
+    detached: true,
+  })
   let output = ''
   for (const stream of [shell.stdout, shell.stderr]) {
     stream.setEncoding('utf8').on('data', (chunk: string) => (output += chunk))
@@ -99,6 +103,7 @@ function environment(folder: string, replace: (text: string) => string): NodeJS.
   const { PATH, HOME, LANG } = process.env
   const addresses = {
     LOOKASIDE_ADDRESS: '127.0.0.1:50051',
+    LOOKASIDE_HTTP_ADDRESS: '127.0.0.1:8051',
     LOOKASIDE_LISTEN: '127.0.0.1:50051',
     LOOKASIDE_HTTP_LISTEN: '127.0.0.1:8051',
   }
