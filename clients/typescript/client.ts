@@ -74,13 +74,13 @@ export function createClient(options: ClientOptions, deps: Partial<ClientDeps> =
     closing === undefined
       ? counts.count(parts.route.pick(pool, withoutLocalToken(pickOptions)))
       : Promise.reject(closedError('PickBackend'))
-  const pickHere = (name: string, pickOptions: PickOptions): Here | undefined => {
+  const pickHere = (name: string, pickOptions: PickOptions, now: number): Here | undefined => {
     if (settings.mode !== 'watch' || closing !== undefined || needsService(pickOptions)) return undefined
     const pool = pools.of(name)
     const list = pool.liveList()
     if (list === undefined) return undefined
-    pool.touchedAt = clock.now()
-    const here = pool.choose(list, pickOptions, pool.touchedAt)
+    pool.touchedAt = now
+    const here = pool.choose(list, pickOptions, now)
     if (here !== undefined) counts.sources.watch++
     return here
   }
@@ -93,7 +93,7 @@ export function createClient(options: ClientOptions, deps: Partial<ClientDeps> =
   const callDeps = {
     ...{ pick, pickHere, budget, clock, tracing: options.tracing },
     local: (pool: string, id: string) => pools.of(pool).backend(id),
-    report: (outcome: Outcome) => reporter.report(outcome),
+    report: (outcome: Outcome, now: number) => reporter.report(outcome, now),
     onRetry: (kind: 'allowed' | 'over_budget') => void counts.retries[kind]++,
   }
   return {

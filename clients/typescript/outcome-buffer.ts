@@ -6,7 +6,8 @@ export interface OutcomeBuffer {
   readonly size: number
   /** How many went unsent because the buffer was full, or because they were too old to say anything. */
   readonly dropped: number
-  add(outcome: Outcome): void
+  /** `at`: the time now, for those who have just looked. */
+  add(outcome: Outcome, at?: number): void
   /** Takes the oldest that fit into one message; at least one unless empty. */
   take(limits?: BatchLimits): readonly WaitingOutcome[]
   /** Puts back what could not be sent, in front. */
@@ -40,13 +41,16 @@ export function createOutcomeBuffer(
   now: () => number,
   usualLimits: BatchLimits = BATCH_LIMITS,
 ): OutcomeBuffer {
-  let waiting: WaitingOutcome[] = []
+  // Side by side, so that an outcome that waits costs no object more.
+  let outcomes: Outcome[] = []
+  let times: number[] = []
   let head = 0
   let dropped = 0
-  const size = (): number => waiting.length - head
+  const size = (): number => outcomes.length - head
   const compact = (): void => {
-    if (head < COMPACT_FROM || head * 2 < waiting.length) return
-    waiting = waiting.slice(head)
+    if (head < COMPACT_FROM || head * 2 < outcomes.length) return
+    outcomes = outcomes.slice(head)
+    times = times.slice(head)
     head = 0
   }
   const trim = (): void => {
@@ -58,7 +62,7 @@ export function createOutcomeBuffer(
   }
   const expire = (): void => {
     const oldest = now() - MAX_AGE_MS
-    for (let next = waiting[head]; next !== undefined && next.since < oldest; next = waiting[head]) {
+    while (size() > 0 && (times[head] ?? 0) < oldest) {
       head++
       dropped++
     }
@@ -70,27 +74,27 @@ export function createOutcomeBuffer(
     get dropped() {
       return dropped
     },
-    add(outcome) {
-      waiting.push({ outcome, since: now() })
+    add(outcome, at = now()) {
+      outcomes.push(outcome)
+      times.push(at)
       trim()
     },
     take(limits = usualLimits) {
       expire()
-      let end = head
+      const taken: WaitingOutcome[] = []
       let bytes = 0
-      for (let next = waiting[end]; next !== undefined; next = waiting[end]) {
-        bytes += outcomeSizeBound(next.outcome)
-        const count = end - head
-        if (count >= limits.maxItems || (count > 0 && bytes > limits.maxBytes)) break
-        end++
+      for (let outcome = outcomes[head]; outcome !== undefined; outcome = outcomes[head]) {
+        bytes += outcomeSizeBound(outcome)
+        if (taken.length >= limits.maxItems || (taken.length > 0 && bytes > limits.maxBytes)) break
+        taken.push({ outcome, since: times[head] ?? 0 })
+        head++
       }
-      const taken = waiting.slice(head, end)
-      head = end
       compact()
       return taken
     },
-    putBack(outcomes) {
-      waiting = [...outcomes, ...waiting.slice(head)]
+    putBack(batch) {
+      outcomes = [...batch.map(({ outcome }) => outcome), ...outcomes.slice(head)]
+      times = [...batch.map(({ since }) => since), ...times.slice(head)]
       head = 0
       trim()
     },

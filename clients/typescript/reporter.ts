@@ -33,7 +33,8 @@ export interface OutcomeBatch {
 
 /** Sends outcomes in batches, in the background; one batch of its own is under way at a time. */
 export interface Reporter {
-  report(outcome: Outcome): void
+  /** `at`: the time now, for those who have just looked. */
+  report(outcome: Outcome, at?: number): void
   /** Takes what fits into a message that goes out anyway. Undefined: nothing waits. */
   take(limits: BatchLimits): OutcomeBatch | undefined
   /** Resolves when everything that is buffered now has been sent, or one try to send it has failed. */
@@ -89,12 +90,12 @@ export function createReporter(deps: ReporterDeps): Reporter {
     return underWay
   }
   return {
-    report(outcome) {
+    report(outcome, at) {
       if (stopped) {
         tooLate++
         return
       }
-      buffer.add(outcome)
+      buffer.add(outcome, at)
       if (outcome.result === 'connect_failure') schedule(BAD_NEWS_MS)
       else if (timer === undefined) schedule(deps.flushIntervalMs)
     },

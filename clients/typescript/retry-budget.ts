@@ -7,8 +7,8 @@ import { createSlidingSum } from './sliding-sum.ts'
  * there, that reserve is no addition: whoever calls often stays within `ratio`.
  */
 export interface RetryBudget {
-  /** A call was made. */
-  deposit(): void
+  /** A call was made. `at`: the time now, for those who have just looked. */
+  deposit(at?: number): void
   /** True: one more retry fits, and is counted. */
   tryWithdraw(): boolean
 }
@@ -30,7 +30,7 @@ export function createRetryBudget(options: RetryBudgetOptions, now: () => number
   const calls = createSlidingSum(ttlMs, now)
   const retries = createSlidingSum(ttlMs, now)
   return {
-    deposit: () => calls.add(1),
+    deposit: (at) => calls.add(1, at),
     tryWithdraw() {
       // Products of tenths are not exact; half a millionth of a retry settles ties the way whole numbers would.
       const allowed = Math.max(calls.total() * ratio, reserve) + 5e-7

@@ -1,6 +1,7 @@
 /** A sum in which amounts count for a time and are then forgotten, a slice of the time at once. */
 export interface SlidingSum {
-  add(amount: number): void
+  /** `at`: the time now, for those who have just looked. */
+  add(amount: number, at?: number): void
   total(): number
   clear(): void
 }
@@ -12,8 +13,8 @@ export function createSlidingSum(ttlMs: number, now: () => number): SlidingSum {
   const sliceMs = ttlMs / SLICES
   const slices = new Float64Array(SLICES)
   let slice = Math.floor(now() / sliceMs)
-  const expire = (): void => {
-    const current = Math.floor(now() / sliceMs)
+  const expire = (at: number): void => {
+    const current = Math.floor(at / sliceMs)
     if (current <= slice) return
     const passed = Math.min(current - slice, SLICES)
     // After a long silence every slice is clear, so the position does not matter.
@@ -21,12 +22,12 @@ export function createSlidingSum(ttlMs: number, now: () => number): SlidingSum {
     slice = current
   }
   return {
-    add(amount) {
-      expire()
+    add(amount, at = now()) {
+      expire(at)
       slices[slice % SLICES] = (slices[slice % SLICES] ?? 0) + amount
     },
     total() {
-      expire()
+      expire(now())
       return slices.reduce((sum, amount) => sum + amount, 0)
     },
     clear() {

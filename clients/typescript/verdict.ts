@@ -26,9 +26,16 @@ export type Classify<Value> = (ending: Ending<Value>) => Verdict | undefined
  * its name, its gRPC code or its system code, looking into `cause`, since fetch wraps what happened.
  */
 export function classifyEnding(ending: Ending<unknown>): Verdict {
-  if (ending.kind === 'returned') return classifyHttp(httpStatus(ending.value)) ?? verdict('success')
-  return classifyError(ending.error, 0)
+  return ending.kind === 'returned' ? classifyValue(ending.value) : classifyError(ending.error, 0)
 }
+
+/** The same for a value that was returned. */
+export function classifyValue(value: unknown): Verdict {
+  return classifyHttp(httpStatus(value)) ?? SUCCESS
+}
+
+/** Most calls end so: one object for all of them. */
+const SUCCESS: Verdict = { result: 'success', status: '', neverSent: false }
 
 function verdict(result: OutcomeResult, status = '', neverSent = false): Verdict {
   return { result, status, neverSent }

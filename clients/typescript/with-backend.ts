@@ -1,5 +1,5 @@
 import type { AttemptEnd, BackendCall } from './attempt.ts'
-import { freeContext, runAttempt } from './attempt.ts'
+import { FreeContext, runAttempt } from './attempt.ts'
 import type { Backend } from './backend.ts'
 import type { Attemptable } from './candidates.ts'
 import { createCandidates } from './candidates.ts'
@@ -12,7 +12,7 @@ import { readProperty } from './property.ts'
 import type { RetryBudget } from './retry-budget.ts'
 import type { ClientTracing } from './tracing.ts'
 import type { Classify, Ending, Verdict } from './verdict.ts'
-import { classifyEnding } from './verdict.ts'
+import { classifyEnding, classifyValue } from './verdict.ts'
 
 export interface WithBackendOptions<Value> extends Omit<PickOptions, 'alternates' | 'previousPickToken' | 'timeoutMs'> {
   /** The call may be done twice without harm, so that any failure may be retried. Default: false. */
@@ -36,10 +36,10 @@ export interface WithBackendOptions<Value> extends Omit<PickOptions, 'alternates
 export interface WithBackendDeps {
   pick(pool: string, options: PickOptions): Promise<Pick>
   /** Undefined: the pick needs to be asked for. */
-  pickHere(pool: string, options: PickOptions): Here | undefined
+  pickHere(pool: string, options: PickOptions, now: number): Here | undefined
   /** What this client knows of the backend by its own calls. */
   local(pool: string, backendId: string): LocalBackend
-  report(outcome: Outcome): void
+  report(outcome: Outcome, now: number): void
   readonly budget: RetryBudget
   readonly clock: Clock
   readonly onRetry: (kind: 'allowed' | 'over_budget') => void
@@ -94,39 +94,50 @@ export function withBackend<Value>(
     const message = `maxAttempts: is ${maxAttempts}, expected a whole number from 1 to ${MAX_ATTEMPTS}`
     return Promise.reject(new RangeError(message))
   }
-  deps.budget.deposit()
+  const now = deps.clock.now()
+  deps.budget.deposit(now)
   const run = { deps, pool, call, options, maxAttempts }
   const isFree = options.signal === undefined && options.attemptTimeoutMs === undefined && deps.tracing === undefined
-  const here = isFree ? deps.pickHere(pool, options) : undefined
-  return here === undefined ? callPicked(run) : callHere(run, here)
+  const here = isFree ? deps.pickHere(pool, options, now) : undefined
+  return here === undefined ? callPicked(run) : callHere(run, here, now)
 }
 
 /** The short way: nothing is awaited but the call itself, so that a local pick costs next to nothing. */
-function callHere<Value>(run: Run<Value>, { backend, local }: Here): Promise<Value> {
-  const { clock } = run.deps
-  const startedAt = clock.now()
-  const finish = (ending: Ending<Value>): Value | Promise<Value> => {
-    const latencyMs = clock.now() - startedAt
-    const verdict = run.options.classify?.(ending) ?? classifyEnding(ending)
-    if (ending.kind === 'returned' && verdict.result === 'success' && run.options.until === undefined) {
-      endCall(local, 'success', startedAt + latencyMs)
-      run.deps.report(toOutcome(run.pool, { backend, token: undefined }, latencyMs, verdict))
-      return ending.value
-    }
-    const end = { ...ending, latencyMs, givenUp: false }
-    return conclude(run, { number: 1, candidate: { backend, token: undefined }, local, end, verdict }, backend)
-  }
-  local.inFlight++
-  try {
-    const value = run.call(backend, freeContext(1))
-    const promise = value instanceof Promise ? value : Promise.resolve(value)
-    return promise.then(
-      (result: Value) => finish({ kind: 'returned', value: result }),
-      (error: unknown) => finish({ kind: 'threw', error }),
+function callHere<Value>(run: Run<Value>, here: Here, startedAt: number): Promise<Value> {
+  const { deps, options } = run
+  const done = (value: Value): Value | Promise<Value> => {
+    const isPlain = options.classify === undefined && options.until === undefined
+    const verdict = isPlain ? classifyValue(value) : undefined
+    if (verdict?.result !== 'success') return concludeHere(run, here, { kind: 'returned', value }, startedAt)
+    const now = deps.clock.now()
+    endCall(here.local, 'success', now)
+    const { status } = verdict
+    deps.report(
+      { pool: run.pool, backendId: here.backend.id, result: 'success', status, latencyMs: now - startedAt },
+      now,
     )
-  } catch (error) {
-    return Promise.resolve(finish({ kind: 'threw', error }))
+    return value
   }
+  const failed = (error: unknown): Promise<Value> => concludeHere(run, here, { kind: 'threw', error }, startedAt)
+  here.local.inFlight++
+  try {
+    const value = run.call(here.backend, new FreeContext(1))
+    return (value instanceof Promise ? value : Promise.resolve(value)).then(done, failed)
+  } catch (error) {
+    return failed(error)
+  }
+}
+
+/** Anything but a plain success is judged and followed up like any other attempt. */
+function concludeHere<Value>(
+  run: Run<Value>,
+  { backend, local }: Here,
+  ending: Ending<Value>,
+  startedAt: number,
+): Promise<Value> {
+  const end = { ...ending, latencyMs: run.deps.clock.now() - startedAt, givenUp: false }
+  const candidate = { backend, token: undefined }
+  return conclude(run, { number: 1, candidate, local, end, verdict: judge(end, run.options) }, backend)
 }
 
 async function callPicked<Value>(run: Run<Value>): Promise<Value> {
@@ -168,8 +179,9 @@ async function conclude<Value>(
   for (let attempted = first; ;) {
     const { candidate, local, end, verdict, number } = attempted
     const finish = (last: Verdict): void => {
-      endCall(local, last.result, deps.clock.now())
-      deps.report(toOutcome(pool, candidate, end.latencyMs, last))
+      const now = deps.clock.now()
+      endCall(local, last.result, now)
+      deps.report(toOutcome(pool, candidate, end.latencyMs, last), now)
     }
     if (end.givenUp || number === run.maxAttempts || !mayRetry(verdict, end, options)) {
       finishWhenDone(end, verdict, finish, options.until)

@@ -1,3 +1,6 @@
+import { credentials } from '@grpc/grpc-js'
+import { loadServices } from '../../../clients/typescript/protos.ts'
+import type { StreamPicksResponse__Output } from '../../../proto/gen/lookaside/v1/StreamPicksResponse.ts'
 import { createClient, type LookasideClient } from '../../../clients/typescript/index.ts'
 import { median, quantile } from '../report/result.ts'
 import { until } from '../until.ts'
@@ -30,12 +33,15 @@ export async function measureClient(options: ClientCostOptions): Promise<Record<
   watch.close()
   await local.close()
   const streaming = connect(options, 'stream')
-  const alone = await latencies(streaming, options)
+  await streaming.pick(options.pool)
+  const bare = await bareLatencies(options)
+  const alone = await latencies(() => streaming.withBackend(options.pool, call), options)
   const paced = await pacedLatencies(streaming, options)
   const { stream, picks } = streaming.stats()
   await streaming.close()
   return {
     ...{ localNs, lost },
+    bareP50: quantile(bare, 0.5),
     ...{ aloneP50: quantile(alone, 0.5), aloneP99: quantile(alone, 0.99) },
     ...{ pacedP50: quantile(paced, 0.5), pacedP99: quantile(paced, 0.99) },
     ...{
@@ -60,7 +66,7 @@ async function addedNanoseconds(client: LookasideClient, { pool, seconds }: Clie
     const start = performance.now()
     for (let index = 0; index < BATCH; index += 1) await client.withBackend(pool, call)
     const middle = performance.now()
-    for (let index = 0; index < BATCH; index += 1) await bare()
+    for (let index = 0; index < BATCH; index += 1) await bareCall()
     const last = performance.now()
     if (start > warmUntil) added.push(((middle - start - (last - middle)) / BATCH) * 1e6)
     await new Promise((resolve) => setImmediate(resolve))
@@ -68,19 +74,40 @@ async function addedNanoseconds(client: LookasideClient, { pool, seconds }: Clie
   return median(added)
 }
 
-async function bare(): Promise<number> {
+async function bareCall(): Promise<number> {
   return call()
 }
 
 /** Of calls one after the other, in milliseconds. */
-async function latencies(client: LookasideClient, { pool, seconds }: ClientCostOptions): Promise<number[]> {
+async function latencies(one: () => Promise<unknown>, { seconds }: ClientCostOptions): Promise<number[]> {
   const taken: number[] = []
   const end = performance.now() + seconds * 1_000
   while (performance.now() < end) {
     const start = performance.now()
-    await client.withBackend(pool, call)
+    await one()
     taken.push(performance.now() - start)
   }
+  return taken
+}
+
+/** The same picks on a stream of the gRPC library, without the client. */
+async function bareLatencies(options: ClientCostOptions): Promise<number[]> {
+  const service = new (loadServices().LookasideService)(`127.0.0.1:${options.port}`, credentials.createInsecure())
+  const stream = service.streamPicks()
+  let answered: (message: StreamPicksResponse__Output) => void = () => undefined
+  stream.on('data', (message: StreamPicksResponse__Output) => answered(message))
+  stream.on('error', () => undefined)
+  let sequence = 0
+  const one = (): Promise<unknown> =>
+    new Promise((resolve) => {
+      answered = resolve
+      sequence += 1
+      stream.write({ sequence, picks: [{ pool: options.pool }] })
+    })
+  await one()
+  const taken = await latencies(one, options)
+  stream.cancel()
+  service.close()
   return taken
 }
 

@@ -11,13 +11,6 @@ export async function readMetric(
     .split('\n')
     .filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `))
     .filter((line) => wanted.every((label) => line.includes(label)))
-    .map((line) =>
-      Number(
-        line
-          .slice(line.lastIndexOf('}') + 1)
-          .trim()
-          .split(' ')[0] ?? Number.NaN,
-      ),
-    )
+    .map((line) => Number(/^[^{ ]+(?:\{.*\})? (\S+)/.exec(line)?.[1] ?? Number.NaN))
   return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0)
 }

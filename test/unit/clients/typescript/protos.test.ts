@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from '@jest/globals'
-import { findProtoRoot, loadServices } from '../../../../clients/typescript/protos.ts'
+import { findProtoRoot } from '../../../../clients/typescript/proto-files.ts'
+import { loadServices } from '../../../../clients/typescript/protos.ts'
 
 const root = join(__dirname, '../../../..')
 
