@@ -8,7 +8,7 @@ export interface EnvironmentEntry {
   /** The key of the file that it sets. Empty: it is not in the file. */
   readonly path: string
   /** Who reads it. */
-  readonly readBy: 'serve' | 'agent' | 'every command' | 'commands that ask the service'
+  readonly readBy: 'serve' | 'agent' | 'every command' | 'commands that ask the service' | 'doctor'
   readonly about: string
 }
 
