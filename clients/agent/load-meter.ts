@@ -1,8 +1,8 @@
 import type { Load } from '../typescript/load.ts'
 
 /**
- * How a request that the backend served ended. `rejected`: there was no room for it (HTTP 429 and 503, RESOURCE_EXHAUSTED),
- * which is no error and says nothing of the latency. `cancelled`: the caller went away.
+ * How a request that the backend served ended. `rejected`: there was no room for it (HTTP 429, RESOURCE_EXHAUSTED), which is no
+ * error and says nothing of the latency. `cancelled`: the caller went away.
  */
 export type RequestEnd = 'success' | 'error' | 'rejected' | 'cancelled'
 

@@ -8,7 +8,7 @@ export interface ObservableServer {
 }
 
 /**
- * Measures every request of a server: from its headers to the end of the answer. 5xx is an error, 429 and 503 are rejected; a
+ * Measures every request of a server: from its headers to the end of the answer. 5xx is an error, 429 is rejected; a
  * connection that closes before the answer is complete counts as cancelled, unless the backend itself broke it off. Returns
  * how to stop.
  */
@@ -36,7 +36,7 @@ export function measureExchange(
 }
 
 function endOf(status: number): RequestEnd {
-  if (status === 429 || status === 503) return 'rejected'
+  if (status === 429) return 'rejected'
   return status >= 500 ? 'error' : 'success'
 }
 

@@ -1,8 +1,10 @@
 import type { CallOptions, ClientUnaryCall, Metadata, ServiceError } from '@grpc/grpc-js'
 import type { LookasideServiceClient } from '../../proto/gen/lookaside/v1/LookasideService.ts'
 import type { MakeCallMetadata } from './call-metadata.ts'
+import type { CallResult, UnaryStart } from './call.ts'
 import { callUnary } from './call.ts'
-import type { Clock } from './clock.ts'
+import type { Clock, Timer } from './clock.ts'
+import { startDeadline } from './deadline.ts'
 import type { Endpoint, Endpoints } from './endpoints.ts'
 import type { ErrorDetailsReader } from './error-details.ts'
 import { LookasideError, toLookasideError } from './errors.ts'
@@ -54,11 +56,11 @@ export function createCaller(deps: CallerDeps): Caller {
     invoke: Invoke<Response>,
   ): Promise<{ readonly value: Response } | LookasideError> => {
     const startedAt = clock.now()
-    const deadline = Date.now() + limitMs
-    const result = await callUnary<Response>(
-      (callback) => invoke(endpoint.client(), deps.makeMetadata(name), { deadline }, callback),
-      signal,
-    )
+    const result = await callInTime<Response>(clock, limitMs, signal, (callback) => {
+      // For the service to know; what counts here is the deadline above.
+      const deadline = Date.now() + limitMs + OWN_STALL_MS
+      return invoke(endpoint.client(), deps.makeMetadata(name), { deadline }, callback)
+    })
     if (result.kind === 'answered') {
       endpoint.breaker.answered()
       return { value: result.value }
@@ -96,6 +98,30 @@ export function createCaller(deps: CallerDeps): Caller {
     },
   }
 }
+
+/** A unary call that is cancelled when its time is over. Never rejects. */
+async function callInTime<Response>(
+  clock: Clock,
+  limitMs: number,
+  signal: AbortSignal | undefined,
+  start: UnaryStart<Response>,
+): Promise<CallResult<Response>> {
+  let call: ClientUnaryCall | undefined
+  let timer: Timer | undefined
+  const late = new Promise<CallResult<Response>>((resolve) => {
+    timer = startDeadline(clock, limitMs, () => {
+      call?.cancel()
+      resolve({ kind: 'failed', error: LATE })
+    })
+  })
+  const answer = callUnary<Response>((callback) => (call = start(callback)), signal)
+  const result = await Promise.race([answer, late])
+  timer?.cancel()
+  return result
+}
+
+/** Shaped as gRPC's own errors: 4 is DEADLINE_EXCEEDED. */
+const LATE = { code: 4, details: 'no answer in time' }
 
 /** Each replica once, from the one in use; those that were silent come last, or not at all. */
 function tryOrder(endpoints: Endpoints, insist: boolean): readonly Endpoint[] {

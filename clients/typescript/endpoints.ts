@@ -92,7 +92,7 @@ function openEndpoint(
   address: string,
   deps: EndpointsDeps,
   onChange: (endpoint: Endpoint) => void,
-): { readonly endpoint: Endpoint; close(): void } {
+): { readonly endpoint: Endpoint; readonly close: () => void } {
   const { clock, random, log } = deps
   const channelOptions = { ...CHANNEL_OPTIONS, 'grpc.max_receive_message_length': MAX_RECEIVE_BYTES }
   const connect = (): LookasideServiceClient =>

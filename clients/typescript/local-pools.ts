@@ -10,6 +10,8 @@ export interface LocalPools {
   of(name: string): LocalPool
   /** Watches the list of a pool from now on; of more than `keptLists`, the one that was used last lets go. */
   keep(pool: LocalPool): void
+  /** There is no such pool. */
+  letGo(pool: LocalPool): void
   readonly kept: number
   close(): void
 }
@@ -63,6 +65,7 @@ export function createLocalPools(deps: LocalPoolsDeps): LocalPools {
     return pool
   }
   return {
+    letGo,
     get kept() {
       return holds.size
     },

@@ -34,7 +34,7 @@ export interface ClientOptions {
   readonly keptLists?: number
   /** Deadline of a pick in milliseconds. Default: 50. When it is over, a list answers, if there is one. */
   readonly timeoutMs?: number
-  /** Deadline while no connection stands, which has to be made first, and no list can answer. Default: 1,000. */
+  /** Deadline while a connection has to be made first, or no list can answer. Default: 1,000. */
   readonly connectTimeoutMs?: number
   /** Where this caller is, for every pick that does not say otherwise. */
   readonly locality?: Locality

@@ -33,70 +33,91 @@ export const BATCH_LIMITS: BatchLimits = { maxItems: 1_000, maxBytes: 48 * 1024 
  */
 export const MAX_AGE_MS = 60_000
 
-/** Taken slots are given back to the array when they are this many and most of it. */
-const COMPACT_FROM = 1_024
-
 export function createOutcomeBuffer(
   capacity: number,
   now: () => number,
   usualLimits: BatchLimits = BATCH_LIMITS,
 ): OutcomeBuffer {
-  // Side by side, so that an outcome that waits costs no object more.
-  let outcomes: Outcome[] = []
-  let times: number[] = []
-  let head = 0
+  const queue = createQueue()
   let dropped = 0
-  const size = (): number => outcomes.length - head
-  const compact = (): void => {
-    if (head < COMPACT_FROM || head * 2 < outcomes.length) return
-    outcomes = outcomes.slice(head)
-    times = times.slice(head)
-    head = 0
+  const drop = (count: number): void => {
+    queue.skip(count)
+    dropped += count
   }
   const trim = (): void => {
-    const excess = size() - capacity
-    if (excess <= 0) return
-    head += excess
-    dropped += excess
-    compact()
-  }
-  const expire = (): void => {
-    const oldest = now() - MAX_AGE_MS
-    while (size() > 0 && (times[head] ?? 0) < oldest) {
-      head++
-      dropped++
-    }
+    if (queue.size > capacity) drop(queue.size - capacity)
   }
   return {
     get size() {
-      return size()
+      return queue.size
     },
     get dropped() {
       return dropped
     },
     add(outcome, at = now()) {
-      outcomes.push(outcome)
-      times.push(at)
+      queue.push(outcome, at)
       trim()
     },
     take(limits = usualLimits) {
-      expire()
+      const oldest = now() - MAX_AGE_MS
+      while (queue.size > 0 && queue.since(0) < oldest) drop(1)
       const taken: WaitingOutcome[] = []
       let bytes = 0
-      for (let outcome = outcomes[head]; outcome !== undefined; outcome = outcomes[head]) {
+      for (let outcome = queue.at(0); outcome !== undefined; outcome = queue.at(taken.length)) {
         bytes += outcomeSizeBound(outcome)
         if (taken.length >= limits.maxItems || (taken.length > 0 && bytes > limits.maxBytes)) break
-        taken.push({ outcome, since: times[head] ?? 0 })
-        head++
+        taken.push({ outcome, since: queue.since(taken.length) })
       }
-      compact()
+      queue.skip(taken.length)
       return taken
     },
     putBack(batch) {
+      queue.unshift(batch)
+      trim()
+    },
+  }
+}
+
+/** Outcomes and their times side by side, so that one that waits costs no object more. */
+interface Queue {
+  readonly size: number
+  at(index: number): Outcome | undefined
+  since(index: number): number
+  push(outcome: Outcome, since: number): void
+  unshift(batch: readonly WaitingOutcome[]): void
+  /** Lets go of the oldest. */
+  skip(count: number): void
+}
+
+/** Places of outcomes that are gone are given back when they are this many and half of all. */
+const COMPACT_FROM = 1_024
+
+function createQueue(): Queue {
+  let outcomes: (Outcome | undefined)[] = []
+  let times: number[] = []
+  let head = 0
+  return {
+    get size() {
+      return outcomes.length - head
+    },
+    at: (index) => outcomes[head + index],
+    since: (index) => times[head + index] ?? 0,
+    push(outcome, since) {
+      outcomes.push(outcome)
+      times.push(since)
+    },
+    unshift(batch) {
       outcomes = [...batch.map(({ outcome }) => outcome), ...outcomes.slice(head)]
       times = [...batch.map(({ since }) => since), ...times.slice(head)]
       head = 0
-      trim()
+    },
+    skip(count) {
+      outcomes.fill(undefined, head, head + count)
+      head += count
+      if (head < COMPACT_FROM || head * 2 < outcomes.length) return
+      outcomes = outcomes.slice(head)
+      times = times.slice(head)
+      head = 0
     },
   }
 }

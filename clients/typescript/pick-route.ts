@@ -41,7 +41,6 @@ export function createPickRoute(deps: PickRouteDeps): PickRoute {
   const learn = (pool: LocalPool, pick: Pick): Pick => {
     pool.emptySince = undefined
     awaySince = undefined
-    pools.keep(pool)
     if (pool.liveList() === undefined) {
       const { backend, alternates, maxAgeMs, staleAgeMs } = pick
       pool.answers.learn({ backends: [backend, ...alternates], maxAgeMs, staleAgeMs }, clock.now())
@@ -55,6 +54,8 @@ export function createPickRoute(deps: PickRouteDeps): PickRoute {
     if (kind === 'empty') pool.emptySince ??= now
     else if (kind !== 'refused') awaySince ??= now
     const list = pool.list(now)
+    // A name that nobody knows, perhaps misspelt: there is nothing to watch.
+    if (list === undefined && error.reason === 'POOL_NOT_FOUND') pools.letGo(pool)
     if (kind === 'refused' || list === undefined || !mayServe(pool, list, kind, now)) throw explain(error, pool, kind)
     const why = WHY[kind]
     const since = (kind === 'empty' ? pool.emptySince : awaySince) ?? now
@@ -68,9 +69,8 @@ export function createPickRoute(deps: PickRouteDeps): PickRoute {
   return {
     async pick(name, options) {
       const pool = pools.of(name)
-      pool.touchedAt = clock.now()
+      pools.keep(pool)
       if (deps.isLocal) {
-        pools.keep(pool)
         const here = needsService(options) ? undefined : pickHere(pool, options)
         if (here !== undefined) {
           deps.onGood(pool)

@@ -2,7 +2,8 @@ import type { PickBackendRequest } from '../../proto/gen/lookaside/v1/PickBacken
 import type { PickBackendResponse__Output } from '../../proto/gen/lookaside/v1/PickBackendResponse.ts'
 import type { ItemError__Output } from '../../proto/gen/lookaside/v1/ItemError.ts'
 import type { PickResult__Output } from '../../proto/gen/lookaside/v1/PickResult.ts'
-import type { Clock, Timer } from './clock.ts'
+import type { Clock } from './clock.ts'
+import { startDeadline } from './deadline.ts'
 import type { Endpoint } from './endpoints.ts'
 import type { Outcome } from './outcome.ts'
 import type { OutcomeBatch, SendResult } from './reporter.ts'
@@ -74,7 +75,7 @@ interface Item {
 export function createPickStream(deps: PickStreamDeps): PickStream {
   const { clock, line } = deps
   const counts = { messages: 0, picks: 0 }
-  let queue: Item[] = []
+  const queue: Item[] = []
   let waiting = 0
   let isPlanned = false
 
@@ -84,23 +85,21 @@ export function createPickStream(deps: PickStreamDeps): PickStream {
     isPlanned = true
     queueMicrotask(() => {
       isPlanned = false
-      send()
+      while (queue.length > 0 && line.waiting() < WINDOW) sendBatch()
     })
   }
-  const send = (): void => {
-    while (queue.length > 0 && line.waiting() < WINDOW) {
-      const items = takeBatch(queue)
-      if (items.length === 0) return
-      counts.messages++
-      counts.picks += items.length
-      const batch = deps.takeOutcomes()
-      const requests = items.map(({ request }) => request)
-      line.send(requests, batch?.outcomes ?? [], (end) => {
-        if (batch !== undefined) batch.settle(outcomesEnd(end, batch.outcomes.length, deps.judgeOutcomes))
-        settleItems(items, end, deps.onLatePick)
-        if (queue.length > 0) plan()
-      })
-    }
+  const sendBatch = (): void => {
+    const items = takeBatch(queue)
+    if (items.length === 0) return
+    counts.messages++
+    counts.picks += items.length
+    const batch = deps.takeOutcomes()
+    const requests = items.map(({ request }) => request)
+    line.send(requests, batch?.outcomes ?? [], (end) => {
+      if (batch !== undefined) batch.settle(outcomesEnd(end, batch.outcomes.length, deps.judgeOutcomes))
+      settleItems(items, end, deps.onLatePick)
+      if (queue.length > 0) plan()
+    })
   }
   return {
     get waiting() {
@@ -111,24 +110,14 @@ export function createPickStream(deps: PickStreamDeps): PickStream {
     },
     isOpen: () => line.endpoint() !== undefined,
     endpoint: () => line.endpoint(),
-    pick(request, { timeoutMs, signal }) {
+    pick(request, limits) {
       return new Promise((resolve) => {
-        if (signal?.aborted === true) return resolve({ kind: 'aborted' })
         waiting++
-        const dueAt = clock.now() + timeoutMs
-        let timer: Timer | undefined
-        const settle = (answer: StreamAnswer): void => {
-          if (item.isSettled) return
-          item.isSettled = true
+        const item = createItem(clock, request, limits, (answer) => {
           waiting--
-          timer?.cancel()
-          signal?.removeEventListener('abort', abort)
           resolve(answer)
-        }
-        const abort = (): void => settle({ kind: 'aborted' })
-        const item: Item = { request, settle, isSettled: false }
-        timer = clock.after(timeoutMs, () => settle({ kind: 'timeout', lateMs: clock.now() - dueAt }))
-        signal?.addEventListener('abort', abort, { once: true })
+        })
+        if (item.isSettled) return
         queue.push(item)
         plan()
       })
@@ -143,6 +132,29 @@ export function createPickStream(deps: PickStreamDeps): PickStream {
       line.close(CLOSED)
     },
   }
+}
+
+/** A pick that waits: it ends with its answer, its time, or its caller's patience, whatever comes first. */
+function createItem(
+  clock: Clock,
+  request: PickBackendRequest,
+  { timeoutMs, signal }: StreamLimits,
+  resolve: (answer: StreamAnswer) => void,
+): Item {
+  const dueAt = clock.now() + timeoutMs
+  const settle = (answer: StreamAnswer): void => {
+    if (item.isSettled) return
+    item.isSettled = true
+    timer.cancel()
+    signal?.removeEventListener('abort', abort)
+    resolve(answer)
+  }
+  const abort = (): void => settle({ kind: 'aborted' })
+  const item: Item = { request, settle, isSettled: false }
+  const timer = startDeadline(clock, timeoutMs, () => settle({ kind: 'timeout', lateMs: clock.now() - dueAt }))
+  signal?.addEventListener('abort', abort, { once: true })
+  if (signal?.aborted === true) abort()
+  return item
 }
 
 /** Shaped as gRPC's own errors: 1 is CANCELLED. */

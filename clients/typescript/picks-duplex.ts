@@ -58,41 +58,31 @@ export function createPicksDuplex(
   { now }: Pick<Clock, 'now'>,
   listener: PicksDuplexListener,
 ): PicksDuplex {
-  let messages: Message[] = []
+  const messages: Message[] = []
   let sequence = 0
   let retired = false
   let ended = false
   const finish = (error: unknown): void => {
     if (ended) return
     ended = true
-    const lost = messages
-    messages = []
-    for (const { settle } of lost) settle({ kind: 'lost', error })
+    for (const { settle } of messages.splice(0)) settle({ kind: 'lost', error })
     listener.onEnd(error)
-  }
-  const endIfDone = (): void => {
-    if (retired && !ended && messages.length === 0) duplex.end()
   }
   const cancel = (error: unknown): void => {
     if (ended) return
     duplex.cancel()
     finish(error)
   }
+  const retire = (): void => {
+    retired = true
+    if (!ended && messages.length === 0) duplex.end()
+  }
   duplex.on('data', (message) => {
     if (ended) return
-    const isAnswer = message.sequence !== 0
-    const first = isAnswer ? messages.shift() : undefined
-    if (isAnswer && first?.sequence !== message.sequence) {
-      first?.settle({ kind: 'lost', error: OUT_OF_ORDER })
-      cancel(OUT_OF_ORDER)
-      return
-    }
-    first?.settle({ kind: 'answered', results: message.results, rejected: message.rejectedOutcomes })
-    if (message.goAway !== null && !retired) {
-      retired = true
-      listener.onGoAway()
-    }
-    endIfDone()
+    const isInOrder = settleAnswer(messages, message)
+    if (!isInOrder) return cancel(OUT_OF_ORDER)
+    if (message.goAway !== null && !retired) listener.onGoAway()
+    if (message.goAway !== null || retired) retire()
   })
   duplex.on('error', finish)
   duplex.on('end', () => finish(STREAM_ENDED))
@@ -109,12 +99,19 @@ export function createPicksDuplex(
       messages.push({ sequence, sentAt: now(), settle })
       duplex.write({ sequence, picks: [...picks], outcomes: outcomes.map(toOutcomeMessage) })
     },
-    retire() {
-      retired = true
-      endIfDone()
-    },
+    retire,
     cancel,
   }
+}
+
+/** True: the message answers the first that waits, or nobody, as a go-away does. */
+function settleAnswer(messages: Message[], answer: StreamPicksResponse__Output): boolean {
+  if (answer.sequence === 0) return true
+  const [first] = messages
+  if (first?.sequence !== answer.sequence) return false
+  messages.shift()
+  first.settle({ kind: 'answered', results: answer.results, rejected: answer.rejectedOutcomes })
+  return true
 }
 
 /** Shaped as gRPC's own errors: 14 is UNAVAILABLE, 13 INTERNAL. */

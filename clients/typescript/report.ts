@@ -11,13 +11,13 @@ export function createReport(
   reporter: Reporter,
   pools: LocalPools,
   tokens: LocalTokens,
-  { now }: Clock,
+  clock: Clock,
 ): (outcome: Outcome) => void {
   return (outcome) => {
     checkOutcome(outcome)
     const { result } = outcome
     if (!('token' in outcome) || outcome.token === undefined) {
-      if ('pool' in outcome) heed(pools.of(outcome.pool).backend(outcome.backendId), result, now())
+      if ('pool' in outcome) heed(pools.of(outcome.pool).backend(outcome.backendId), result, clock.now())
       reporter.report(outcome)
       return
     }

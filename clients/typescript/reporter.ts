@@ -61,15 +61,81 @@ export interface ReporterCounts {
 const BAD_NEWS_MS = 5
 
 export function createReporter(deps: ReporterDeps): Reporter {
-  const { buffer, clock } = deps
+  const { buffer, flushIntervalMs } = deps
   const ledger = createBatchLedger(deps)
+  const pump = createPump(deps, ledger)
+  /** Batches that travel with picks, each until it is settled. */
+  const travelling = new Set<Promise<void>>()
+  let stopped = false
+  let tooLate = 0
+  return {
+    report(outcome, at) {
+      if (stopped) {
+        tooLate++
+        return
+      }
+      buffer.add(outcome, at)
+      if (outcome.result === 'connect_failure') pump.plan(BAD_NEWS_MS)
+      else if (!pump.isPlanned()) pump.plan(flushIntervalMs)
+    },
+    take(limits) {
+      // After a loss the next try waits its turn, so that it is not lost with every pick.
+      if (buffer.size === 0 || stopped || deps.clock.now() < ledger.resumeAt()) return undefined
+      const batch = buffer.take(limits)
+      if (batch.length === 0) return undefined
+      let arrive: () => void = () => undefined
+      const journey = new Promise<void>((resolve) => (arrive = resolve))
+      travelling.add(journey)
+      const settle = (result: SendResult): void => {
+        ledger.settle(batch, result)
+        travelling.delete(journey)
+        arrive()
+        if (buffer.size > 0) pump.plan(flushIntervalMs)
+      }
+      return { outcomes: batch.map(({ outcome }) => outcome), settle }
+    },
+    async flush() {
+      await Promise.all(travelling)
+      await pump.flush()
+    },
+    wake() {
+      ledger.resume()
+      pump.unplan()
+      if (buffer.size > 0) pump.plan(0)
+    },
+    stop() {
+      stopped = true
+      pump.stop()
+    },
+    counts: () => ({
+      ...ledger.counts(),
+      dropped: buffer.dropped + tooLate + (stopped ? buffer.size : 0),
+      buffered: stopped ? 0 : buffer.size,
+    }),
+  }
+}
+
+/** Sends batch after batch when their time has come, one at a time. */
+interface Pump {
+  isPlanned(): boolean
+  /** At the latest after this delay. */
+  plan(delayMs: number): void
+  unplan(): void
+  flush(): Promise<void>
+  stop(): void
+}
+
+function createPump(deps: ReporterDeps, ledger: BatchLedger): Pump {
+  const { buffer, clock } = deps
   let timer: { readonly at: number; readonly handle: Timer } | undefined
   let underWay: Promise<BatchEnd> | undefined
   let dueMeanwhile = false
   let stopped = false
-  let tooLate = 0
-
-  const schedule = (delayMs: number): void => {
+  const unplan = (): void => {
+    timer?.handle.cancel()
+    timer = undefined
+  }
+  const plan = (delayMs: number): void => {
     const at = Math.max(clock.now() + delayMs, ledger.resumeAt())
     if (stopped || (timer !== undefined && timer.at <= at)) return
     timer?.handle.cancel()
@@ -83,54 +149,24 @@ export function createReporter(deps: ReporterDeps): Reporter {
   const sendOne = (): Promise<BatchEnd> => {
     underWay ??= sendBatch(deps, ledger).then((end) => {
       underWay = undefined
-      if (buffer.size > 0) schedule(dueMeanwhile || end === 'more' ? 0 : deps.flushIntervalMs)
+      if (buffer.size > 0) plan(dueMeanwhile || end === 'more' ? 0 : deps.flushIntervalMs)
       dueMeanwhile = false
       return end
     })
     return underWay
   }
   return {
-    report(outcome, at) {
-      if (stopped) {
-        tooLate++
-        return
-      }
-      buffer.add(outcome, at)
-      if (outcome.result === 'connect_failure') schedule(BAD_NEWS_MS)
-      else if (timer === undefined) schedule(deps.flushIntervalMs)
-    },
-    take(limits) {
-      // After a loss the next try waits its turn, so that it is not lost with every pick.
-      if (buffer.size === 0 || stopped || clock.now() < ledger.resumeAt()) return undefined
-      const batch = buffer.take(limits)
-      if (batch.length === 0) return undefined
-      return {
-        outcomes: batch.map(({ outcome }) => outcome),
-        settle(result) {
-          ledger.settle(batch, result)
-          if (buffer.size > 0) schedule(deps.flushIntervalMs)
-        },
-      }
-    },
+    isPlanned: () => timer !== undefined,
+    plan,
+    unplan,
     async flush() {
       await underWay
       while (buffer.size > 0 && !stopped) if ((await sendOne()) === 'lost') return
     },
-    wake() {
-      ledger.resume()
-      timer?.handle.cancel()
-      timer = undefined
-      if (buffer.size > 0) schedule(0)
-    },
     stop() {
       stopped = true
-      timer?.handle.cancel()
+      unplan()
     },
-    counts: () => ({
-      ...ledger.counts(),
-      dropped: buffer.dropped + tooLate + (stopped ? buffer.size : 0),
-      buffered: stopped ? 0 : buffer.size,
-    }),
   }
 }
 
@@ -199,6 +235,7 @@ const USUAL: ReadonlySet<string> = new Set(['BACKEND_NOT_FOUND', 'POOL_NOT_FOUND
 function logRejected(log: Log, rejected: readonly RejectedOutcome[]): void {
   const first = rejected.find(({ reason }) => !USUAL.has(reason)) ?? rejected[0]
   if (first === undefined) return
-  const say = USUAL.has(first.reason) ? log.debug : log.warn
-  say.call(log, 'outcomes were refused', { outcomes: rejected.length, first })
+  const fields = { outcomes: rejected.length, first }
+  if (USUAL.has(first.reason)) log.debug('outcomes were refused', fields)
+  else log.warn('outcomes were refused', fields)
 }

@@ -78,10 +78,11 @@ interface Limits {
 }
 
 function limitsOf(deps: ServicePicksDeps, options: PickOptions, reserve: Reserve): Limits {
-  const timeoutMs = options.timeoutMs ?? deps.timeoutMs
+  // Where no list can answer, giving up early only fails the call: a busy machine may take longer than usual.
+  const insist = reserve === 'none'
+  const timeoutMs = options.timeoutMs ?? (insist ? Math.max(deps.timeoutMs, deps.connectTimeoutMs) : deps.timeoutMs)
   const patience = { none: deps.connectTimeoutMs, static: Math.min(deps.connectTimeoutMs, STATIC_CONNECT_MS), cache: 0 }
   const connectTimeoutMs = Math.max(timeoutMs, patience[reserve])
-  const insist = reserve === 'none'
   return { timeoutMs, connectTimeoutMs, totalMs: insist ? undefined : connectTimeoutMs, insist, signal: options.signal }
 }
 

@@ -31,10 +31,10 @@ const IDLE_MS = 30_000
 interface Line {
   readonly endpoint: Endpoint
   readonly duplex: PicksDuplex
-  readonly stopListening: () => void
 }
 
-export function createStreamLine({ endpoints, clock, open }: StreamLineDeps): StreamLine {
+export function createStreamLine(deps: StreamLineDeps): StreamLine {
+  const { endpoints, clock } = deps
   const lines = new Set<Line>()
   let current: Line | undefined
   let opened = 0
@@ -42,34 +42,20 @@ export function createStreamLine({ endpoints, clock, open }: StreamLineDeps): St
   let timer: Timer | undefined
   let closed = false
 
+  const leave = (line: Line): void => {
+    if (current === line) current = undefined
+  }
   /** Looks after the stream in use: one timer for stuck and idle alike. */
   const watch = (): void => {
     timer = undefined
     if (current === undefined) return
-    if (current.duplex.oldestMs() >= STUCK_MS) return current.duplex.cancel(STUCK)
-    if (current.duplex.waiting === 0 && clock.now() - usedAt >= IDLE_MS) {
-      current.duplex.retire()
-      current = undefined
-      return
+    const { duplex } = current
+    if (duplex.oldestMs() >= STUCK_MS) return duplex.cancel(STUCK)
+    if (duplex.waiting === 0 && clock.now() - usedAt >= IDLE_MS) {
+      leave(current)
+      return duplex.retire()
     }
     timer = clock.after(STUCK_MS / 2, watch, { background: true })
-  }
-  const openLine = (endpoint: Endpoint): Line => {
-    const drop = (): void => {
-      lines.delete(line)
-      stopListening()
-      if (current === line) current = undefined
-    }
-    const onGoAway = (): void => {
-      endpoints.moveOn(endpoint)
-      if (current === line) current = undefined
-    }
-    opened++
-    const duplex = createPicksDuplex(open(endpoint), clock, { onGoAway, onEnd: drop })
-    const stopListening = endpoint.replaced.on(() => duplex.cancel(STREAM_ENDED))
-    const line = { endpoint, duplex, stopListening }
-    lines.add(line)
-    return line
   }
   const usable = (): Line | undefined => {
     if (closed) return undefined
@@ -79,7 +65,12 @@ export function createStreamLine({ endpoints, clock, open }: StreamLineDeps): St
     const endpoint = endpoints.usable()
     if (endpoint === undefined) return undefined
     current?.duplex.retire()
-    current = openLine(endpoint)
+    opened++
+    current = openLine(deps, endpoint, leave, (line) => {
+      lines.delete(line)
+      leave(line)
+    })
+    lines.add(current)
     timer ??= clock.after(STUCK_MS / 2, watch, { background: true })
     return current
   }
@@ -104,6 +95,27 @@ export function createStreamLine({ endpoints, clock, open }: StreamLineDeps): St
       for (const { duplex } of [...lines]) duplex.cancel(error)
     },
   }
+}
+
+function openLine(
+  { clock, endpoints, open }: StreamLineDeps,
+  endpoint: Endpoint,
+  onLeave: (line: Line) => void,
+  onEnd: (line: Line) => void,
+): Line {
+  const duplex = createPicksDuplex(open(endpoint), clock, {
+    onGoAway() {
+      endpoints.moveOn(endpoint)
+      onLeave(line)
+    },
+    onEnd() {
+      stopListening()
+      onEnd(line)
+    },
+  })
+  const stopListening = endpoint.replaced.on(() => duplex.cancel(STREAM_ENDED))
+  const line: Line = { endpoint, duplex }
+  return line
 }
 
 function wellOf(line: Line | undefined): Line | undefined {

@@ -29,6 +29,8 @@ const WINDOW_MS = 10_000
 const TRIAL_MS = 1_000
 /** After one that was accepted, or where nothing else can answer. */
 const EAGER_TRIAL_MS = 100
+/** So many failures say nothing yet where nothing else can answer: a start on a busy machine has a few. */
+const NEEDED_GRACE = 20
 /** So many accepted in a row, and the failures before them are history: by the formula alone it would take minutes. */
 const WELL_AFTER = 10
 
@@ -50,7 +52,8 @@ export function createThrottle({ now }: Pick<Clock, 'now'>, random: () => number
     admit(isNeeded) {
       const asked = requests.total()
       requests.add(1)
-      const odds = (asked - K * accepts.total()) / (asked + 1)
+      const grace = isNeeded ? NEEDED_GRACE : 0
+      const odds = (asked - grace - K * accepts.total()) / (asked + 1)
       if (odds <= 0 || random() >= odds) return true
       const at = now()
       if (at - lastTrial >= (isNeeded || streak > 0 ? EAGER_TRIAL_MS : TRIAL_MS)) {

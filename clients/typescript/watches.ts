@@ -18,7 +18,7 @@ import { toWeightedList } from './weighted-list.ts'
 export interface Watches {
   open(pool: string, options: WatchOptions): PoolWatch
   /** The same, with all that is known of the list. */
-  share(pool: string, options: WatchOptions): { readonly pool: WatchedPool; release(): void }
+  share(pool: string, options: WatchOptions): { readonly pool: WatchedPool; readonly release: () => void }
   readonly streams: number
   close(): void
 }
@@ -47,7 +47,7 @@ interface Shared {
 export function createWatches(deps: WatchesDeps): Watches {
   const byKey = new Map<string, Shared>()
   let closed = false
-  const acquire = (pool: string, options: WatchOptions): { shared: Shared; release(): void } => {
+  const acquire = (pool: string, options: WatchOptions): { readonly shared: Shared; readonly release: () => void } => {
     if (closed) throw closedError(pool)
     const key = keyOf(pool, options)
     const shared = byKey.get(key) ?? start(deps, pool, options)

@@ -70,6 +70,15 @@ describe('throttle', () => {
     expect(admitted).toBeLessThan(1_500)
   })
 
+  test('a few failures turn nobody away where nothing else can answer', () => {
+    const throttle = createThrottle(createManualClock(), () => 0)
+    for (let call = 0; call < 20; call++) {
+      expect(throttle.admit(true)).toBe(true)
+      throttle.failed()
+    }
+    expect(throttle.turnedAway).toBe(0)
+  })
+
   test('where nothing else can answer trials come ten times a second', async () => {
     const { admitted } = await run(100, 10, () => false, true)
     for (const count of admitted.slice(1)) expect(count).toBeGreaterThanOrEqual(9)
