@@ -16,6 +16,8 @@ export interface LocalPool {
   readonly answers: AnsweredList
   /** The pool's name was used. */
   touchedAt: number
+  /** When the service last said that there is no such pool. Undefined: it did not, or there is now. */
+  missingAt: number | undefined
   /** Since when the service answers that there is nobody. Undefined: it does not. */
   emptySince: number | undefined
   /** When a list answered last in place of the service. Undefined: the service answers. */
@@ -65,6 +67,7 @@ export function createLocalPool({ name, staticList, clock, random }: LocalPoolDe
     name,
     answers,
     touchedAt: clock.now(),
+    missingAt: undefined,
     emptySince: undefined,
     fallbackAt: undefined,
     watched: undefined,

@@ -1,5 +1,6 @@
 import type { Locality } from './backend.ts'
 import type { Clock } from './clock.ts'
+import type { Degraded } from './degraded.ts'
 import { LookasideError } from './errors.ts'
 import type { FailureKind } from './failure-kind.ts'
 import { failureKind } from './failure-kind.ts'
@@ -9,7 +10,6 @@ import { needsService, pickLocally } from './local-pick.ts'
 import type { Pick, PickOptions } from './pick.ts'
 import type { WatchedList } from './pool-watch.ts'
 import type { Reserve, ServicePicks } from './service-picks.ts'
-import { addReasons } from './watched-pool.ts'
 
 /** Where a pick goes: the live list in watch mode, else the service, else a list, else nowhere. */
 export interface PickRoute {
@@ -40,6 +40,7 @@ export function createPickRoute(deps: PickRouteDeps): PickRoute {
   }
   const learn = (pool: LocalPool, pick: Pick): Pick => {
     pool.emptySince = undefined
+    pool.missingAt = undefined
     awaySince = undefined
     if (pool.liveList() === undefined) {
       const { backend, alternates, maxAgeMs, staleAgeMs } = pick
@@ -54,12 +55,11 @@ export function createPickRoute(deps: PickRouteDeps): PickRoute {
     if (kind === 'empty') pool.emptySince ??= now
     else if (kind !== 'refused') awaySince ??= now
     const list = pool.list(now)
-    // A name that nobody knows, perhaps misspelt: there is nothing to watch.
-    if (list === undefined && error.reason === 'POOL_NOT_FOUND') pools.letGo(pool)
+    if (list === undefined && error.reason === 'POOL_NOT_FOUND') pools.miss(pool)
     if (kind === 'refused' || list === undefined || !mayServe(pool, list, kind, now)) throw explain(error, pool, kind)
     const why = WHY[kind]
-    const since = (kind === 'empty' ? pool.emptySince : awaySince) ?? now
-    const degraded = addReasons(list.degraded, reasonsOf(list, why), now - since)
+    const since = Math.min((kind === 'empty' ? pool.emptySince : awaySince) ?? now, lostSince(pool) ?? now)
+    const degraded = degradedBy(list, why, now - since)
     const source = list.source === 'static' ? 'static' : 'cache'
     const pick = pickLocally({ pool, list, source, degraded, options, now })
     if (pick === undefined) throw explain(error, pool, kind)
@@ -91,10 +91,20 @@ function reserveOf(list: WatchedList | undefined): Reserve {
   return list.source === 'static' ? 'static' : 'cache'
 }
 
+/** Since when the watched list is not kept up to date. Undefined: it is, or there is none. */
+function lostSince({ watched }: LocalPool): number | undefined {
+  const reading = watched?.read()
+  return reading?.kind === 'list' && reading.standing !== 'live' ? reading.since : undefined
+}
+
 /** What a list says of itself, and why it was asked; a static one says that it is. */
-function reasonsOf(list: WatchedList, why: string): readonly string[] {
-  const wanted = list.source === 'static' ? [why, 'static_list'] : [why]
-  return wanted.filter((reason) => list.degraded?.reasons.includes(reason) !== true)
+function degradedBy(list: WatchedList, why: string, ageMs: number): Degraded {
+  const told = list.degraded?.reasons ?? []
+  const reasons = list.source === 'static' ? [why, 'static_list'] : [why]
+  return {
+    reasons: [...told, ...reasons.filter((reason) => !told.includes(reason))],
+    ageMs: Math.max(list.degraded?.ageMs ?? 0, ageMs),
+  }
 }
 
 /** A service that says that there is nobody is believed once it has said so for stale_age; the options stand. */

@@ -43,14 +43,19 @@ const OWN_STALL_MS = 25
 
 export function createServicePicks(deps: ServicePicksDeps): ServicePicks {
   const { endpoints, throttle, clock } = deps
+  // Made once: where a list answers nobody reads them, and a stack trace costs more than a pick.
+  const silent = unavailable(`${names(endpoints)} did not answer a moment ago and is looked for in the background`)
+  const throttled = unavailable(`most calls to ${names(endpoints)} failed of late, so this one was not made`)
   return {
     async pick(pool, options, reserve) {
       const isNeeded = reserve === 'none'
-      if (!isNeeded && endpoints.usable() === undefined) return silent(endpoints)
-      if (!throttle.admit(isNeeded)) return throttled(endpoints)
+      // Also while the service is not asked: the rate is that of the application.
+      const wire = deps.modeSwitch.note(deps.stream.waiting)
+      if (!isNeeded && endpoints.usable() === undefined) return silent
+      if (!throttle.admit(isNeeded)) return throttled
       const startedAt = clock.now()
       const limits = limitsOf(deps, options, reserve)
-      if (deps.modeSwitch.note(deps.stream.waiting) === 'stream' && !deps.isTraced()) {
+      if (wire === 'stream' && !deps.isTraced()) {
         const answer = await pickOnStream(deps, pool, options, limits)
         const leftMs = (limits.totalMs ?? limits.timeoutMs) - (clock.now() - startedAt)
         const mayAskAgain = isNeeded || (answer.kind === 'failed' && answer.isStreamOnly && leftMs >= LEAST_MS)
@@ -153,14 +158,6 @@ function understand(pool: string, source: PickSource, answer: PickBackendRespons
 
 /** Shaped as gRPC's own errors: 4 is DEADLINE_EXCEEDED. */
 const TIMED_OUT = { code: 4, details: 'no answer on the stream' }
-
-function silent(endpoints: Endpoints): LookasideError {
-  return unavailable(`${names(endpoints)} did not answer a moment ago and is looked for in the background`)
-}
-
-function throttled(endpoints: Endpoints): LookasideError {
-  return unavailable(`most calls to ${names(endpoints)} failed in the last seconds, so this one was not made`)
-}
 
 function names(endpoints: Endpoints): string {
   return endpoints.all.map(({ address }) => address).join(', ')

@@ -4,7 +4,8 @@ import { createSlidingSum } from './sliding-sum.ts'
 /**
  * Keeps calls from a service that fails them: of `requests` and `accepts` in the last seconds, a new call is turned away
  * with probability max(0, (requests - 2 * accepts) / (requests + 1)) (Beyer et al., "Site Reliability Engineering",
- * chapter 21, "Client-Side Throttling"). What is turned away counts as a request, too.
+ * chapter 21, "Client-Side Throttling"). What is turned away counts as a request, too; what is under way does not yet, or a
+ * burst at the start would look like a service that takes nothing.
  */
 export interface Throttle {
   /**
@@ -51,7 +52,6 @@ export function createThrottle({ now }: Pick<Clock, 'now'>, random: () => number
     },
     admit(isNeeded) {
       const asked = requests.total()
-      requests.add(1)
       const grace = isNeeded ? NEEDED_GRACE : 0
       const odds = (asked - grace - K * accepts.total()) / (asked + 1)
       if (odds <= 0 || random() >= odds) return true
@@ -60,15 +60,18 @@ export function createThrottle({ now }: Pick<Clock, 'now'>, random: () => number
         lastTrial = at
         return true
       }
+      requests.add(1)
       turnedAway++
       return false
     },
     accepted() {
+      requests.add(1)
       accepts.add(1)
       streak++
       if (streak === WELL_AFTER) forget()
     },
     failed() {
+      requests.add(1)
       streak = 0
     },
   }

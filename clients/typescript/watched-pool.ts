@@ -105,7 +105,7 @@ function judge(pool: string, reading: ListReading, fixed: StaticChoice, now: num
   return reading.kind === 'empty' ? watched('watch', reading.list, []) : undefined
 }
 
-export function addReasons(
+function addReasons(
   before: Degraded | undefined,
   reasons: readonly string[],
   ageMs: number,

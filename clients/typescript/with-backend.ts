@@ -178,10 +178,12 @@ async function conclude<Value>(
   const { deps, options, pool } = run
   for (let attempted = first; ;) {
     const { candidate, local, end, verdict, number } = attempted
+    // It may outlive the call, and must not hold what the call returned: a response that nobody reads is to be collected.
+    const { latencyMs } = end
     const finish = (last: Verdict): void => {
       const now = deps.clock.now()
       endCall(local, last.result, now)
-      deps.report(toOutcome(pool, candidate, end.latencyMs, last), now)
+      deps.report(toOutcome(pool, candidate, latencyMs, last), now)
     }
     if (end.givenUp || number === run.maxAttempts || !mayRetry(verdict, end, options)) {
       finishWhenDone(end, verdict, finish, options.until)

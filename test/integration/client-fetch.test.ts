@@ -1,10 +1,13 @@
 import { getEventListeners } from 'node:events'
 import type { RequestListener } from 'node:http'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { afterEach, describe, expect, test } from '@jest/globals'
 import type { LookasideFetch, LookasideFetchOptions } from '../../clients/typescript/integrations/fetch.ts'
 import { lookasideFetch } from '../../clients/typescript/integrations/fetch.ts'
 import type { LookasideClient } from '../../clients/typescript/index.ts'
 import { createClient, LookasideError } from '../../clients/typescript/index.ts'
+import { arrivedOutcomes } from '../support/arrived-outcomes.ts'
 import type { FakeLookaside } from '../support/fake-lookaside.ts'
 import { startFakeLookaside } from '../support/fake-lookaside.ts'
 import type { HttpBackend } from '../support/http-backends.ts'
@@ -54,7 +57,7 @@ async function setUp(addresses: readonly string[], options: LookasideFetchOption
     service.stop()
   })
   const outcomes: Setup['outcomes'] = () =>
-    service.log.reports.flat().map(({ result, status, pickToken, backendId, latency }) => ({
+    arrivedOutcomes(service).map(({ result, status, pickToken, backendId, latency }) => ({
       ...{ result: result.replace('OUTCOME_RESULT_', '').toLowerCase(), status, pickToken, backendId },
       latencyMs: latency === null ? Number.NaN : latency.seconds * 1000 + latency.nanos / 1e6,
     }))
@@ -290,6 +293,19 @@ describe('how long a call lasts', () => {
   })
 })
 
+test('a response that nobody reads is reported when it is collected', async () => {
+  setFlagsFromString('--expose-gc')
+  const collect: unknown = runInNewContext('gc')
+  if (typeof collect !== 'function') throw new Error('this runtime does not collect on demand')
+  const { address } = await backend((_request, response) => response.end('x'.repeat(200_000)))
+  const setup = await setUp([address])
+  for (let call = 0; call < 5; call++) await setup.fetch('/')
+  await eventually(() => {
+    Reflect.apply(collect, undefined, [])
+    expect(setup.outcomes()).toHaveLength(5)
+  })
+})
+
 describe('giving up', () => {
   const silent: RequestListener = () => undefined
 
@@ -414,7 +430,7 @@ describe('under load', () => {
     const texts = await Promise.all(Array.from({ length: 1_000 }, async () => (await fetch('/')).text()))
     expect(texts.filter((text) => text.startsWith('hello'))).toHaveLength(1_000)
     await client.flush()
-    await eventually(() => expect(service.log.reports.flat()).toHaveLength(1_000))
+    await eventually(() => expect(arrivedOutcomes(service)).toHaveLength(1_000))
     const text = await (await fetch('/')).text()
     expect(text).toContain('hello')
   })

@@ -6,6 +6,7 @@ import type { RegisterOptions } from '../../clients/typescript/integrations/grpc
 import { registerLookaside } from '../../clients/typescript/integrations/grpc.ts'
 import type { ClientOptions, LookasideClient } from '../../clients/typescript/index.ts'
 import { createClient } from '../../clients/typescript/index.ts'
+import { arrivedOutcomes } from '../support/arrived-outcomes.ts'
 import type { FakeLookaside } from '../support/fake-lookaside.ts'
 import { refusal, startFakeLookaside } from '../support/fake-lookaside.ts'
 import type { EchoClient, EchoHandlers, GrpcBackend } from '../support/grpc-backends.ts'
@@ -63,7 +64,7 @@ async function setUp(
       return echo
     },
     outcomes: () =>
-      service.log.reports.flat().map(({ pool, backendId, result, status, latency }) => {
+      arrivedOutcomes(service).map(({ pool, backendId, result, status, latency }) => {
         expect(pool).toBe('checkout')
         return { backendId, result: result.replace('OUTCOME_RESULT_', '').toLowerCase(), status, latency }
       }),

@@ -267,6 +267,45 @@ describe.each(MODES)('in %s mode no call fails while', (mode) => {
   })
 })
 
+describe('backends that die while the service is away', () => {
+  test('cost no call, also calls that must not be done twice', async () => {
+    const alive = await startBackends(2)
+    const dead = await closedAddress()
+    const client = connect({ address: await closedAddress(), fallback: { p: [dead, ...alive] } })
+    const application = startApplication({ client, pool: 'p', callsPerSecond: 200, options: { idempotent: false } })
+    await new Promise((resolve) => setTimeout(resolve, 3_000))
+    await application.stop()
+    expect(application.errors).toEqual([])
+    // It is tried again once in a while, and no more.
+    expect(client.stats().retries).toBeLessThan(30)
+  })
+
+  test('all of them are called at most a tenth more often than without retries', async () => {
+    let hits = 0
+    const broken = await startHttpBackend((_request, response) => {
+      hits++
+      response.writeHead(500).end()
+    })
+    cleanUps.push(() => broken.stop())
+    const other = await startHttpBackend((_request, response) => {
+      hits++
+      response.writeHead(503).end()
+    })
+    cleanUps.push(() => other.stop())
+    const service = await startService(knowing([broken.address, other.address]))
+    for (const mode of ['auto', 'watch'] as const) {
+      hits = 0
+      const client = await warm({ address: service.address, mode })
+      const application = startApplication({ client, pool: 'p', callsPerSecond: 300 })
+      await new Promise((resolve) => setTimeout(resolve, 1_000))
+      await application.stop()
+      expect(application.failed).toBe(application.calls)
+      expect(hits).toBeLessThanOrEqual(application.calls * 1.1)
+      expect(hits).toBeGreaterThan(application.calls)
+    }
+  })
+})
+
 const silence = (): { readonly kind: 'hang' } => ({ kind: 'hang' })
 
 function usualAnswers(service: FakeLookaside): Partial<FakeScript> {

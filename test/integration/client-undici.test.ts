@@ -6,6 +6,7 @@ import type { Dispatcher } from 'undici'
 import type { LookasideInterceptorOptions } from '../../clients/typescript/integrations/undici.ts'
 import { lookasideInterceptor } from '../../clients/typescript/integrations/undici.ts'
 import { createClient } from '../../clients/typescript/index.ts'
+import { arrivedOutcomes } from '../support/arrived-outcomes.ts'
 import type { FakeLookaside } from '../support/fake-lookaside.ts'
 import { startFakeLookaside } from '../support/fake-lookaside.ts'
 import { closedAddress, pickFirstOf, startHttpBackend } from '../support/http-backends.ts'
@@ -48,7 +49,7 @@ async function setUp(addresses: readonly string[], options: LookasideInterceptor
     ...{ dispatcher, service },
     reported: (expected) =>
       eventually(() => {
-        const seen = service.log.reports.flat().map((outcome) => ({
+        const seen = arrivedOutcomes(service).map((outcome) => ({
           ...{ ...outcome, result: outcome.result.replace('OUTCOME_RESULT_', '').toLowerCase() },
         }))
         expect(seen).toMatchObject(expected)
@@ -235,6 +236,6 @@ describe('how a call ends', () => {
     const setup = await setUp([await backend(hello)])
     const answers = await Promise.all(Array.from({ length: 1_000 }, () => setup.get('/')))
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1_000)
-    await eventually(() => expect(setup.service.log.reports.flat()).toHaveLength(1_000))
+    await eventually(() => expect(arrivedOutcomes(setup.service)).toHaveLength(1_000))
   })
 })

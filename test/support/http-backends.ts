@@ -1,7 +1,7 @@
 import type { RequestListener, Server } from 'node:http'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createServer as createTcpServer } from 'node:net'
+import { connect, createServer as createTcpServer } from 'node:net'
 import type { PickBackendRequest__Output } from '../../proto/gen/lookaside/v1/PickBackendRequest.ts'
 import type { PickBackendResponse } from '../../proto/gen/lookaside/v1/PickBackendResponse.ts'
 import type { Instead } from './fake-lookaside.ts'
@@ -33,13 +33,18 @@ export function addressOf(address: AddressInfo | string | null): string {
   return `127.0.0.1:${address.port}`
 }
 
-/** An address that nobody listens on. */
+/**
+ * An address where nobody listens, and where nobody else will: the port is that of a connection's other end, which stays
+ * open for as long as the process lives, so that no test beside this one is given it.
+ */
 export async function closedAddress(): Promise<string> {
-  const server = createTcpServer()
+  const server = createTcpServer((accepted) => void accepted.unref())
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = addressOf(server.address())
-  await new Promise((resolve) => server.close(resolve))
-  return address
+  const held = connect(Number(addressOf(server.address()).split(':').at(-1)), '127.0.0.1')
+  await new Promise<void>((resolve) => held.once('connect', resolve))
+  server.unref()
+  held.unref()
+  return `127.0.0.1:${held.localPort}`
 }
 
 /** Answers picks with the first addresses that are not excluded; the others are alternates. Ids are addresses. */

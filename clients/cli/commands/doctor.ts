@@ -29,7 +29,8 @@ export function doctorCommand(deps: CliDeps, finish: (code: number) => void): Co
     .action((flags: DoctorFlags, command: Command) =>
       inSession(deps, command, async (session) => {
         const { address } = session.connection
-        const http = flags.httpAddress ?? deps.env['LOOKASIDE_HTTP_ADDRESS'] ?? `${address.replace(/:\d+$/, '')}:${HTTP_PORT}`
+        const http =
+          flags.httpAddress ?? deps.env['LOOKASIDE_HTTP_ADDRESS'] ?? `${address.replace(/:\d+$/, '')}:${HTTP_PORT}`
         const findings = [...(await machineFindings(deps, flags.config))]
         const service = await serviceFindings(session.connection)
         findings.push(...service.findings, ...(await httpFindings(http, deps.version, deps.now)))

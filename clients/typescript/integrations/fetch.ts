@@ -2,12 +2,14 @@ import { setMaxListeners } from 'node:events'
 import type { AttemptContext } from '../attempt.ts'
 import type { Backend } from '../backend.ts'
 import type { LookasideClient } from '../client.ts'
+import type { Verdict } from '../verdict.ts'
 import type { WithBackendOptions } from '../with-backend.ts'
 import { classifyHttpEnding, hostNamesOf } from './http-request.ts'
 import type { PlannedRequest } from './planned-request.ts'
 import { planRequest } from './planned-request.ts'
 import { isRedirect, MAX_REDIRECTS, redirectOf, toOutsideInit } from './redirect.ts'
-import { responseEnd } from './response-end.ts'
+import type { BodyEnd } from './response-end.ts'
+import { bodyEnd } from './response-end.ts'
 
 /** What fetch was given, for options that depend on it. */
 export interface FetchedRequest {
@@ -106,14 +108,15 @@ async function send(
           : { maxAttempts: options.maxAttempts }),
       idempotent: options.idempotent?.(request) ?? request.idempotent,
       classify: (ending) => classifyHttpEnding(ending, streamed),
-      until: async (value) => {
-        const end = await responseEnd(value)
-        return end.kind === 'broke' ? classifyHttpEnding({ kind: 'threw', error: end.error }, false) : undefined
-      },
+      until: ({ body }) => bodyEnd(body).then(verdictOf),
     },
   )
   if (called === undefined) throw new TypeError(`fetch: no backend of "${pool}" was called`)
   return { response, backend: called }
+}
+
+function verdictOf(end: BodyEnd): Verdict | undefined {
+  return end.kind === 'broke' ? classifyHttpEnding({ kind: 'threw', error: end.error }, false) : undefined
 }
 
 /** One call. The caller's signal keeps its hold on the body after the attempt is over; a time-out of the attempt does not. */
@@ -125,19 +128,24 @@ async function attempt(
   call: LookasideFetch,
 ): Promise<Response> {
   const controller = new AbortController()
-  const giveUp = (): void => controller.abort(signal?.reason)
-  context.signal.addEventListener('abort', () => controller.abort(context.signal.reason), { once: true })
-  signal?.addEventListener('abort', giveUp, { once: true })
-  const letGo = (): void => signal?.removeEventListener('abort', giveUp)
+  follow(context.signal, controller)
+  const letGo = signal === undefined ? () => undefined : follow(signal, controller)
   const https = options.https ?? (hasHost && url.protocol === 'https:')
   const target = `${https ? 'https' : 'http'}://${backend.address}${url.pathname}${url.search}`
   const manual = redirect === 'follow' ? 'manual' : redirect
   try {
     const response = await call(target, { ...init, headers, redirect: manual, signal: controller.signal })
-    void responseEnd(response).then(letGo)
+    void bodyEnd(response.body).then(letGo)
     return response
   } catch (error) {
     letGo()
     throw error
   }
+}
+
+/** Aborts with the signal, until what it returns is called. */
+function follow(signal: AbortSignal, controller: AbortController): () => void {
+  const abort = (): void => controller.abort(signal.reason)
+  signal.addEventListener('abort', abort, { once: true })
+  return () => signal.removeEventListener('abort', abort)
 }

@@ -7,14 +7,14 @@ const stream: { finished(watched: object, done: (error?: unknown) => void): unkn
 export type BodyEnd = { readonly kind: 'ended' } | { readonly kind: 'broke'; readonly error: unknown }
 
 /**
- * Resolves when the body has been read, cancelled, collected unread, or has failed. It neither locks nor reads the body,
- * and the response stays the one that fetch made.
+ * Resolves when a body has been read, cancelled, or has failed; also when its response was collected unread, which cancels it,
+ * so that whoever waits must not hold the response. It neither locks nor reads the body.
  */
-export function responseEnd(response: { readonly body: object | null }): Promise<BodyEnd> {
+export function bodyEnd(body: object | null): Promise<BodyEnd> {
   return new Promise((resolve) => {
-    if (response.body === null) return resolve({ kind: 'ended' })
+    if (body === null) return resolve({ kind: 'ended' })
     try {
-      stream.finished(response.body, (error) => resolve(error ? { kind: 'broke', error } : { kind: 'ended' }))
+      stream.finished(body, (error) => resolve(error ? { kind: 'broke', error } : { kind: 'ended' }))
     } catch {
       // A body that is no stream of this runtime cannot be followed.
       resolve({ kind: 'ended' })

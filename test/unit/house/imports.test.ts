@@ -136,14 +136,7 @@ const ROOMS: readonly { room: string; may: readonly string[] }[] = [
   },
   {
     room: 'server/telemetry',
-    may: [
-      'policies',
-      'server/pools',
-      'server/pick',
-      'server/replica',
-      'server/errors.ts',
-      'server/use-cases.ts',
-    ],
+    may: ['policies', 'server/pools', 'server/pick', 'server/replica', 'server/errors.ts', 'server/use-cases.ts'],
   },
   { room: 'clients/typescript', may: ['proto/gen'] },
   { room: 'clients/agent', may: ['proto/gen', 'clients/typescript'] },
@@ -252,7 +245,9 @@ describe('the files', () => {
 
   test('have kebab-case names, and none is called utils', () => {
     const wrong = sources
-      .filter(({ path }) => !/^[a-z0-9-]+(\.lua)?\.(m?ts|tsx)$/.test(path.split('/').at(-1) ?? '') || path.includes('utils'))
+      .filter(
+        ({ path }) => !/^[a-z0-9-]+(\.lua)?\.(m?ts|tsx)$/.test(path.split('/').at(-1) ?? '') || path.includes('utils'),
+      )
       .map(({ path }) => path)
     expect(wrong).toEqual([])
   })

@@ -70,6 +70,13 @@ describe('throttle', () => {
     expect(admitted).toBeLessThan(1_500)
   })
 
+  test('a burst of calls that are all under way turns nobody away', () => {
+    const throttle = createThrottle(createManualClock(), () => 0)
+    for (let call = 0; call < 1_000; call++) expect(throttle.admit(false)).toBe(true)
+    for (let call = 0; call < 1_000; call++) throttle.accepted()
+    expect(throttle.turnedAway).toBe(0)
+  })
+
   test('a few failures turn nobody away where nothing else can answer', () => {
     const throttle = createThrottle(createManualClock(), () => 0)
     for (let call = 0; call < 20; call++) {
