@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { FakeLookaside } from '../support/fake-lookaside.ts'
-import { startFakeLookaside } from '../support/fake-lookaside.ts'
+import { refusal, startFakeLookaside } from '../support/fake-lookaside.ts'
 import type { GrpcBackend } from '../support/grpc-backends.ts'
 import { startGrpcBackend } from '../support/grpc-backends.ts'
 import type { HttpBackend } from '../support/http-backends.ts'
@@ -120,7 +120,10 @@ describe('a project that uses it', () => {
     http = await startHttpBackend((request, response) => response.end(`hello ${request.url}`))
     grpc = await startGrpcBackend()
     service = await startFakeLookaside(0, {
-      pick: pickFirstOf(() => [http.address]),
+      pick: (request) =>
+        request.pool === 'checkout'
+          ? pickFirstOf(() => [http.address])(request)
+          : refusal('INVALID_ARGUMENT', 'INVALID_FIELD', 'pool: is wrong', { field: 'pool' }),
       watch: () => ({ backends: [{ backend: { id: 'a', address: grpc.address }, share: 1 }], revision: 1 }),
     })
   }, STEP_MS)
@@ -152,7 +155,7 @@ describe('a project that uses it', () => {
       said.agent = typeof startAgent
       said.fastify = typeof lookasideFastify
       said.grpcServer = typeof grpcBackend(options).interceptor
-      said.error = await client.pick('').catch((error) => error instanceof LookasideError)
+      said.error = await client.pick('nowhere').catch((error) => error instanceof LookasideError)
       await client.close()
       console.log(JSON.stringify(said))
     }
@@ -177,10 +180,6 @@ describe('a project that uses it', () => {
   ])(
     'as an %s, every entry works and the process ends',
     async (_what, name, write) => {
-      service.script.pick = (request) =>
-        request.pool === ''
-          ? { backend: { id: 'x', address: '' }, pickToken: '' }
-          : pickFirstOf(() => [http.address])(request)
       const file = join(project, name)
       writeFileSync(file, [...imports.map(([names, from]) => write(names, from)), program].join('\n'))
       const { stdout, stderr } = await run(process.execPath, [file, service.address], { timeout: STEP_MS })
