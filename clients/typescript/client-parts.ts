@@ -53,8 +53,8 @@ export interface ClientParts {
   readonly route: PickRoute
 }
 
-/** The first list of a watch: a connection and a message. It bounds a cold start, too. */
-const WATCH_TIMEOUT_MS = 250
+/** The first list of a watch takes a connection and a message; nobody waits for it but those who have nothing else. */
+const MIN_WATCH_TIMEOUT_MS = 1_000
 const REPORT_BACKOFF = { initialMs: 200, maxMs: 5_000 }
 /** Of one message: the service takes 256 KiB, which picks need, too. */
 const STREAM_BATCH = { maxItems: 1_000, maxBytes: 96 * 1024 }
@@ -68,7 +68,15 @@ export function createClientParts(settings: ClientSettings, options: ClientOptio
   const endpoints = createEndpoints({ ...settings, ...deps, services: loadServices(), credentials })
   const caller = createCaller({ endpoints, makeMetadata, readDetails, clock })
   const watches = createWatches({
-    ...{ endpoints, makeMetadata, clock, random, log, staticLists, timeoutMs: WATCH_TIMEOUT_MS },
+    ...{
+      endpoints,
+      makeMetadata,
+      clock,
+      random,
+      log,
+      staticLists,
+      timeoutMs: Math.max(settings.connectTimeoutMs, MIN_WATCH_TIMEOUT_MS),
+    },
     judge: (error, failed) => toLookasideError(error, { call: 'WatchBackends', ...failed }, readDetails),
   })
   const pools = createLocalPools({ ...settings, ...deps, watches })
@@ -133,8 +141,10 @@ function createMessages(
     },
   })
   const reporter = createReporter({
-    send: (outcomes) =>
-      modeSwitch.wire === 'stream' && stream.isOpen() ? stream.sendOutcomes(outcomes) : sendOutcomes(caller, outcomes),
+    send: (outcomes, insist) =>
+      modeSwitch.wire === 'stream' && stream.isOpen()
+        ? stream.sendOutcomes(outcomes)
+        : sendOutcomes(caller, outcomes, insist),
     buffer: createOutcomeBuffer(settings.maxBufferedOutcomes, () => clock.now()),
     backoff: createBackoff(REPORT_BACKOFF, random),
     ...{ flushIntervalMs, log, clock },

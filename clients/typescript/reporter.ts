@@ -16,7 +16,8 @@ export interface RejectedOutcome {
 }
 
 export interface ReporterDeps {
-  readonly send: (outcomes: readonly Outcome[]) => Promise<SendResult>
+  /** `insist`: somebody waits, so try even though the service does not seem to be there. */
+  readonly send: (outcomes: readonly Outcome[], insist: boolean) => Promise<SendResult>
   readonly buffer: OutcomeBuffer
   readonly clock: Clock
   readonly backoff: Backoff
@@ -141,13 +142,13 @@ function createPump(deps: ReporterDeps, ledger: BatchLedger): Pump {
     timer?.handle.cancel()
     const run = (): void => {
       timer = undefined
-      if (underWay === undefined) void sendOne()
+      if (underWay === undefined) void sendOne(false)
       else dueMeanwhile = true
     }
     timer = { at, handle: clock.after(at - clock.now(), run, { background: true }) }
   }
-  const sendOne = (): Promise<BatchEnd> => {
-    underWay ??= sendBatch(deps, ledger).then((end) => {
+  const sendOne = (insist: boolean): Promise<BatchEnd> => {
+    underWay ??= sendBatch(deps, ledger, insist).then((end) => {
       underWay = undefined
       if (buffer.size > 0) plan(dueMeanwhile || end === 'more' ? 0 : deps.flushIntervalMs)
       dueMeanwhile = false
@@ -161,7 +162,7 @@ function createPump(deps: ReporterDeps, ledger: BatchLedger): Pump {
     unplan,
     async flush() {
       await underWay
-      while (buffer.size > 0 && !stopped) if ((await sendOne()) === 'lost') return
+      while (buffer.size > 0 && !stopped) if ((await sendOne(true)) === 'lost') return
     },
     stop() {
       stopped = true
@@ -173,11 +174,14 @@ function createPump(deps: ReporterDeps, ledger: BatchLedger): Pump {
 /** `more`: the buffer held more than one batch. */
 type BatchEnd = 'done' | 'more' | 'lost'
 
-async function sendBatch({ buffer, send }: ReporterDeps, ledger: BatchLedger): Promise<BatchEnd> {
+async function sendBatch({ buffer, send }: ReporterDeps, ledger: BatchLedger, insist: boolean): Promise<BatchEnd> {
   const batch = buffer.take()
   if (batch.length === 0) return 'done'
   const end = buffer.size > 0 ? 'more' : 'done'
-  const result = await send(batch.map(({ outcome }) => outcome))
+  const result = await send(
+    batch.map(({ outcome }) => outcome),
+    insist,
+  )
   ledger.settle(batch, result)
   return result.kind === 'lost' ? 'lost' : end
 }

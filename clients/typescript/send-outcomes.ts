@@ -8,13 +8,13 @@ import type { SendResult } from './reporter.ts'
 /** Nobody waits for a batch, and a thousand outcomes take longer to read than one pick. */
 const LIMITS = { timeoutMs: 1_000, connectTimeoutMs: 1_000 }
 
-/** Sends a batch by a call of its own. Never rejects. */
-export async function sendOutcomes(caller: Caller, outcomes: readonly Outcome[]): Promise<SendResult> {
+/** Sends a batch by a call of its own; `insist`: also to a replica that was silent a moment ago. Never rejects. */
+export async function sendOutcomes(caller: Caller, outcomes: readonly Outcome[], insist: boolean): Promise<SendResult> {
   try {
     const request = { outcomes: outcomes.map(toOutcomeMessage) }
     const answer = await caller.call<ReportOutcomesResponse__Output>(
       'ReportOutcomes',
-      LIMITS,
+      { ...LIMITS, insist },
       (client, metadata, options, callback) => client.reportOutcomes(request, metadata, options, callback),
     )
     return { kind: 'taken', accepted: answer.accepted, rejected: answer.rejected }

@@ -4,6 +4,7 @@ import type { WatchBackendsResponse__Output } from '../../proto/gen/lookaside/v1
 import type { Backoff } from './backoff.ts'
 import type { MakeCallMetadata } from './call-metadata.ts'
 import type { Clock, Timer } from './clock.ts'
+import { startDeadline } from './deadline.ts'
 import type { Endpoint, Endpoints } from './endpoints.ts'
 import type { LookasideError } from './errors.ts'
 
@@ -19,8 +20,10 @@ export interface WatchLinkDeps {
   readonly clock: Clock
   readonly random: () => number
   readonly backoff: Backoff
-  /** How long the first list may take. */
+  /** How long the first list of a stream may take. */
   readonly timeoutMs: number
+  /** After how long without it that is told, while the stream still waits; where something else can stand in. */
+  readonly patienceMs: number
   readonly judge: (error: unknown, failed: { address: string; timeoutMs: number }) => LookasideError
   readonly onList: (message: WatchBackendsResponse__Output) => void
   /** The stream that brought lists has ended, or none could be had. */
@@ -70,6 +73,9 @@ export function openWatchLink(deps: WatchLinkDeps): WatchLink {
         if (active === undefined) deps.onLost(error)
         if (timer === undefined) plan(backoff.next())
       },
+      late(error) {
+        if (active === undefined) deps.onLost(error)
+      },
     })
     opening = stream
   }
@@ -101,27 +107,34 @@ interface StreamListener {
   readonly message: (message: WatchBackendsResponse__Output) => void
   /** Called once, and never after a cancel. */
   readonly end: (error: LookasideError) => void
+  /** The first list takes its time, and may still come. */
+  readonly late: (error: LookasideError) => void
 }
 
 function startStream(deps: WatchLinkDeps, endpoint: Endpoint, listener: StreamListener): WatchStream {
-  const { clock, timeoutMs } = deps
+  const { clock, timeoutMs, patienceMs } = deps
+  const { address } = endpoint
   const startedAt = clock.now()
   let over = false
   let call: ClientReadableStream<WatchBackendsResponse__Output> | undefined
   const finish = (error?: unknown): void => {
     if (over) return
     over = true
-    firstTimer.cancel()
+    for (const waiting of timers) waiting.cancel()
     stopListening()
     call?.cancel()
-    if (error !== undefined) listener.end(deps.judge(error, { address: endpoint.address, timeoutMs }))
+    if (error !== undefined) listener.end(deps.judge(error, { address, timeoutMs }))
   }
-  const firstTimer = clock.after(timeoutMs, () => finish(NO_LIST), { background: true })
+  const tellLate = (): void => listener.late(deps.judge(NO_LIST, { address, timeoutMs: patienceMs }))
+  const timers = [
+    startDeadline(clock, timeoutMs, () => finish(NO_LIST)),
+    ...(patienceMs < timeoutMs ? [startDeadline(clock, patienceMs, tellLate)] : []),
+  ]
   const stopListening = endpoint.replaced.on(() => finish(ENDED))
   try {
     call = endpoint.client().watchBackends(deps.request, deps.makeMetadata('WatchBackends'))
     call.on('data', (message: WatchBackendsResponse__Output) => {
-      firstTimer.cancel()
+      for (const waiting of timers) waiting.cancel()
       if (!over) listener.message(message)
     })
     call.on('error', (error: Error) => finish(error))

@@ -105,11 +105,7 @@ function judge(pool: string, reading: ListReading, fixed: StaticChoice, now: num
   return reading.kind === 'empty' ? watched('watch', reading.list, []) : undefined
 }
 
-function addReasons(
-  before: Degraded | undefined,
-  reasons: readonly string[],
-  ageMs: number,
-): Degraded | undefined {
+function addReasons(before: Degraded | undefined, reasons: readonly string[], ageMs: number): Degraded | undefined {
   if (reasons.length === 0) return before
   return { reasons: [...(before?.reasons ?? []), ...reasons], ageMs: Math.max(before?.ageMs ?? 0, ageMs) }
 }

@@ -29,11 +29,14 @@ export interface WatchesDeps {
   readonly clock: Clock
   readonly random: () => number
   readonly log: Log
+  /** How long the first list of a stream may take. */
   readonly timeoutMs: number
   readonly staticLists: ReadonlyMap<string, WeightedList>
   readonly judge: WatchLinkDeps['judge']
 }
 
+/** Where a static list can stand in, a cold start waits this long at most for the first list. */
+const PATIENCE_MS = 250
 /** Everybody who watches a service that restarts comes back within two seconds of each other. */
 const RECONNECT_BACKOFF = { initialMs: 200, maxMs: 2_000 }
 
@@ -88,16 +91,17 @@ function start(deps: WatchesDeps, pool: string, options: WatchOptions): Shared {
   const { log, clock, random } = deps
   const { locality, labelSelector = {} } = options
   const selectsNothing = Object.keys(labelSelector).length === 0
+  // A static list has no labels to select by.
+  const staticList = selectsNothing ? deps.staticLists.get(pool) : undefined
   const watched = createWatchedPool({
-    ...{ pool, clock },
-    // A static list has no labels to select by.
-    staticList: selectsNothing ? deps.staticLists.get(pool) : undefined,
+    ...{ pool, clock, staticList },
     onListenerError: (error) => log.error('a listener of a pool watch threw', { pool, error: String(error) }),
   })
   let isLost = false
   const link = openWatchLink({
     ...deps,
     backoff: createBackoff(RECONNECT_BACKOFF, random),
+    patienceMs: staticList === undefined ? deps.timeoutMs : PATIENCE_MS,
     request: {
       pool,
       labelSelector: { ...labelSelector },

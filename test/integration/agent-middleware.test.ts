@@ -15,7 +15,7 @@ import type { FakeLookaside } from '../support/fake-lookaside.ts'
 import { startFakeLookaside } from '../support/fake-lookaside.ts'
 import type { EchoHandlers } from '../support/grpc-backends.ts'
 import { createEchoClient, createEchoServer } from '../support/grpc-backends.ts'
-import { addressOf, closedAddress, startHttpBackend } from '../support/http-backends.ts'
+import { addressOf, freeAddress, startHttpBackend } from '../support/http-backends.ts'
 import { eventually } from '../unit/clients/eventually.ts'
 
 const cleanUps: (() => unknown)[] = []
@@ -241,7 +241,7 @@ describe('joinPool', () => {
   })
 
   test('a service that is away stops no server, and options reach it when it comes', async () => {
-    const address = await closedAddress()
+    const address = await freeAddress()
     const server = createServer((_request, response) => response.end('fine')).listen(0, '127.0.0.1')
     const member = await joinPool(server, {
       ...{ lookaside: address, pool: 'checkout', capacity: 8, startWaitMs: 50 },

@@ -11,7 +11,7 @@ import type { FakeLookaside } from '../support/fake-lookaside.ts'
 import { refusal, startFakeLookaside } from '../support/fake-lookaside.ts'
 import type { EchoClient, EchoHandlers, GrpcBackend } from '../support/grpc-backends.ts'
 import { createEchoClient, startGrpcBackend } from '../support/grpc-backends.ts'
-import { addressOf, closedAddress } from '../support/http-backends.ts'
+import { addressOf, closedAddress, freeAddress } from '../support/http-backends.ts'
 import { eventually } from '../unit/clients/eventually.ts'
 
 const cleanUps: (() => unknown)[] = []
@@ -327,7 +327,7 @@ describe('without the service', () => {
 
   test('a channel without any list says why, and finds the service when it comes', async () => {
     const a = await backend('a')
-    const address = await closedAddress()
+    const address = await freeAddress()
     const setup = await setUp({}, {}, { address })
     const echo = setup.connect(undefined, {
       'grpc.initial_reconnect_backoff_ms': 100,

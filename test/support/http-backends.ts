@@ -47,6 +47,24 @@ export async function closedAddress(): Promise<string> {
   return `127.0.0.1:${held.localPort}`
 }
 
+/** Below the range from which systems give out ports by themselves, so that nobody is given one of them by chance. */
+const QUIET_PORTS = { from: 15_000, to: 31_000 }
+
+/** An address where nobody listens yet, for a test that will. */
+export async function freeAddress(): Promise<string> {
+  for (;;) {
+    const port = QUIET_PORTS.from + Math.floor(Math.random() * (QUIET_PORTS.to - QUIET_PORTS.from))
+    const server = createTcpServer()
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false))
+      server.listen(port, '127.0.0.1', () => resolve(true))
+    })
+    if (!isFree) continue
+    await new Promise((resolve) => server.close(resolve))
+    return `127.0.0.1:${port}`
+  }
+}
+
 /** Answers picks with the first addresses that are not excluded; the others are alternates. Ids are addresses. */
 export function pickFirstOf(
   addresses: () => readonly string[],
