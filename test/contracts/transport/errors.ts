@@ -56,7 +56,7 @@ export function describeErrors(harness: TransportHarness): void {
     expect(JSON.stringify(errors[0])).toContain('secret path')
   })
 
-  const streamTest = harness.onlyUnary === true ? test.skip : test
+  const streamTest: (name: string, run: () => Promise<void>) => void = harness.onlyUnary === true ? () => {} : test
   streamTest('a fault in a stream ends the stream with INTERNAL, and the transport lives on', async () => {
     const { client, fake, errors } = await start()
     const working = fake.picks.pick
