@@ -225,6 +225,60 @@ describe('outcomes', () => {
   })
 })
 
+describe('many picks', () => {
+  test('share messages on a stream, with the outcomes of those before', async () => {
+    let turn = 0
+    const service = await startService({
+      pick: () => ({ backend: { id: 'a', address: 'a:1' }, pickToken: `t${turn++}` }),
+    })
+    const client = connect({ address: service.address })
+    const wires: string[] = []
+    client.events.on((event) => void (event.kind === 'wire' && wires.push(event.wire)))
+    const first = await client.pick('p')
+    expect(first.source).toBe('service')
+    const seen = new Set([first.token])
+    for (let round = 0; round < 5; round++) {
+      const picks = await Promise.all(Array.from({ length: 300 }, () => client.pick('p')))
+      for (const { token } of picks) {
+        seen.add(token)
+        client.report({ token, result: 'success' })
+      }
+    }
+    // Each pick has its own answer, in whatever message it travelled.
+    expect(seen.size).toBe(1_501)
+    expect(wires).toEqual(['stream'])
+    const { stream, picks } = client.stats()
+    expect(picks).toMatchObject({ cache: 0, static: 0 })
+    expect(picks.stream).toBeGreaterThan(1_400)
+    expect(stream.messages).toBeLessThan(50)
+    expect(service.log.pickMessages.flatMap(({ outcomes }) => outcomes).length).toBeGreaterThan(500)
+    await client.flush()
+    const outcomes = [...service.log.pickMessages.flatMap((message) => message.outcomes), ...service.log.reports.flat()]
+    expect(new Set(outcomes.map(({ pickToken }) => pickToken)).size).toBe(1_500)
+    expect(client.stats().outcomes).toMatchObject({ sent: 1_500, rejected: 0, unconfirmed: 0, dropped: 0 })
+  })
+
+  test('an error of one pick in a message is its own', async () => {
+    const service = await startService({
+      pick: ({ pool }) =>
+        pool === 'bad'
+          ? refusal('NOT_FOUND', 'POOL_NOT_FOUND', 'there is no pool bad', { pool: 'bad' })
+          : { backend: { id: 'a', address: 'a:1' }, pickToken: pool },
+    })
+    const client = connect({ address: service.address, mode: 'stream' })
+    const names = Array.from({ length: 50 }, (_, index) => (index % 10 === 3 ? 'bad' : `p${index}`))
+    const ends = await Promise.all(
+      names.map((name) =>
+        client.pick(name).then(
+          ({ token }) => token,
+          ({ reason, metadata }: LookasideError) => `${reason} ${metadata.get('pool')}`,
+        ),
+      ),
+    )
+    expect(ends).toEqual(names.map((name) => (name === 'bad' ? 'POOL_NOT_FOUND bad' : name)))
+  })
+})
+
 describe('withBackend over real HTTP', () => {
   test('retries a refused connection on an alternate and reports both', async () => {
     const [dead, alive] = [await closedPort(), await startBackend(200)]
@@ -282,7 +336,15 @@ describe('options', () => {
     [{ address: 'a:1', timeoutMs: Number.NaN }, 'timeoutMs'],
     [{ address: 'a:1', maxBufferedOutcomes: 0 }, 'maxBufferedOutcomes'],
     [{ address: 'a:1', flushIntervalMs: -1 }, 'flushIntervalMs'],
+    [{ address: 'a:1', connectTimeoutMs: Infinity }, 'connectTimeoutMs'],
+    [{ address: 'a:1', keptLists: 65 }, 'keptLists'],
+    [{ address: 'a:1', fallback: { p: ['nowhere'] } }, 'fallback["p"][0]'],
   ])('%j is refused by name', (options, name) => {
     expect(() => createClient(options)).toThrow(name)
+  })
+
+  test('a mode that does not exist is refused with those that do', () => {
+    const make = (): void => void Reflect.apply(createClient, undefined, [{ address: 'a:1', mode: 'fast' }])
+    expect(make).toThrow('mode: is "fast", expected one of auto, unary, stream, watch')
   })
 })
