@@ -37,8 +37,8 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
   const stream = (name: keyof typeof STREAMS): ReturnType<typeof createRng> =>
     createRng(seed * 4_294_967_296 + STREAMS[name])
   const events = new EventQueue()
-  let callers: Callers | undefined
-  const ended = (request: Request, ending: Ending): void => callers?.ended(request, ending)
+  const later: { callers?: Callers } = {}
+  const ended = (request: Request, ending: Ending): void => later.callers?.ended(request, ending)
   const backends = createBackends(scenario, { events, rng: stream('backends'), ended })
   const byId = new Map(backends.map((backend, index) => [backend.id, { backend, index }]))
   const policies = [createOracle((id) => byId.get(id)?.backend), ...(options.policies ?? [])]
@@ -46,9 +46,9 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
   const recording = new Recording(scenario, events, backends)
   const work = createWorkSource(scenario.work, stream('work'))
   const arrivals = createArrivals(scenario.arrivals, callsPerSecond(scenario), stream('arrivals'), work)
-  callers = createCallers({
-    ...{ events, rng: stream('callers'), scenario, arrivals, replicas, backends: byId, recording },
-  })
+  const rng = stream('callers')
+  const callers = createCallers({ events, rng, scenario, arrivals, replicas, backends: byId, recording })
+  later.callers = callers
   recording.start()
   startAgents({ events, rng: stream('agents'), feed: scenario.feed, backends, replicas })
   // Registrations have reached every replica, and every pool has its first snapshot.

@@ -1,5 +1,6 @@
 import type { Rng } from '../../../policies/policy.ts'
 import type { Replica } from '../../replica/replica.ts'
+import type { HeartbeatReport } from '../../use-cases.ts'
 import type { EventQueue } from '../event-queue.ts'
 import type { Feed } from '../scenario.ts'
 import type { SimulatedBackend } from './backend.ts'
@@ -43,8 +44,17 @@ function startAgent(options: AgentsOptions, backend: SimulatedBackend, index: nu
     const load = feed.silent === true ? undefined : backend.report(feed.capacity === true)
     const draining = backend.isDraining
     sequence += 1
-    const named = { pool: POOL, backendId: backend.id, epoch: 1, sequence }
-    const report = { ...named, health: 'healthy', healthDetail: '', draining, load, loadAgeMs: 0 } as const
+    const report: HeartbeatReport = {
+      pool: POOL,
+      backendId: backend.id,
+      epoch: 1,
+      sequence,
+      health: 'healthy',
+      healthDetail: '',
+      draining,
+      load,
+      loadAgeMs: 0,
+    }
     if (feed.lostHeartbeats !== undefined && rng.next() < feed.lostHeartbeats) return
     const delayMs = feed.delayMs ?? DEFAULT_DELAY_MS
     events.at(events.now() + delayMs, () => heartbeats.heartbeat(report))

@@ -28,18 +28,27 @@ export interface Callers {
   ended(request: Request, ending: Ending): void
 }
 
-const NO_LABELS: ReadonlyMap<string, string> = new Map()
-const NOBODY: readonly string[] = []
+const PLAIN_QUERY: PickQuery = {
+  pool: POOL,
+  affinityKey: '',
+  locality: undefined,
+  labelSelector: new Map(),
+  excludeBackendIds: [],
+  alternates: 0,
+  previousPickToken: '',
+  affinityToken: '',
+}
 
 /** The applications: they ask a replica, call the backend, give up at the deadline, and report how it went. */
 export function createCallers(options: CallersOptions): Callers {
   const { events, rng, scenario, arrivals, replicas, backends, recording } = options
   const { networkMs = 0, deadlineMs = Infinity } = scenario
   const reports = createReports(options)
+  const fleet = [...backends.values()].map(({ backend }) => backend)
   let stopped = false
   const limits = createDeadlines(events, deadlineMs, (request) => {
     settle(request, 'timeout')
-    for (const { backend, index } of backends.values()) if (index === request.backend) backend.cancel(request)
+    fleet[request.backend]?.cancel(request)
   })
 
   function settle(request: Request, result: OutcomeResult): void {
@@ -54,11 +63,8 @@ export function createCallers(options: CallersOptions): Callers {
     const now = events.now()
     const next = arrivals.next(now)
     events.at(next.at, arrive)
-    const request: Request = {
-      ...{ arrivedAt: now, work: arrivals.work(), affinityKey: next.affinityKey },
-      ...{ replica: replicas.length > 1 ? rng.below(replicas.length) : 0, token: '', backend: -1 },
-      ...{ running: false, apart: false, done: false },
-    }
+    const replica = replicas.length > 1 ? rng.below(replicas.length) : 0
+    const request = requestOf(now, arrivals.work(), next.affinityKey, replica)
     const answer = replicas[request.replica]?.useCases.picks.pick(queryOf(next.affinityKey))
     const chosen = answer?.kind === 'picked' ? backends.get(answer.backend.id) : undefined
     if (answer?.kind !== 'picked' || chosen === undefined) {
@@ -92,11 +98,12 @@ export function createCallers(options: CallersOptions): Callers {
   }
 }
 
+function requestOf(arrivedAt: number, work: number, affinityKey: string, replica: number): Request {
+  return { arrivedAt, work, affinityKey, replica, token: '', backend: -1, running: false, apart: false, done: false }
+}
+
 function queryOf(affinityKey: string): PickQuery {
-  return {
-    ...{ pool: POOL, affinityKey, locality: undefined, labelSelector: NO_LABELS, excludeBackendIds: NOBODY },
-    ...{ alternates: 0, previousPickToken: '', affinityToken: '' },
-  }
+  return affinityKey === '' ? PLAIN_QUERY : { ...PLAIN_QUERY, affinityKey }
 }
 
 /** All deadlines are equally long, so they fall due in the order of arrival. */
@@ -147,15 +154,21 @@ function createReports({ events, rng, scenario, replicas, backends }: CallersOpt
   const flush = (replica: number): void => {
     const reports = gathered[replica] ?? []
     gathered[replica] = []
-    const report = replicas[replica]?.useCases.picks.report
-    for (const one of reports) report?.(one)
+    const picks = replicas[replica]?.useCases.picks
+    for (const one of reports) picks?.report(one)
   }
   return {
     add(request, result, latencyMs) {
       if (outcomesMs === Infinity || (lostOutcomes > 0 && rng.next() < lostOutcomes)) return
       const outcome: OutcomeReport = {
-        ...{ token: request.token, pool: POOL, backendId: ids[request.backend] ?? '', result, latencyMs },
-        ...{ status: '', load: undefined, loadAgeMs: 0 },
+        token: request.token,
+        pool: POOL,
+        backendId: ids[request.backend] ?? '',
+        result,
+        latencyMs,
+        status: '',
+        load: undefined,
+        loadAgeMs: 0,
       }
       const reports = gathered[request.replica]
       reports?.push(outcome)

@@ -59,14 +59,19 @@ const UP: StoreStatus = { up: true, silentMs: 0, epochChanges: 0, pending: 0, re
 function sharedForm(change: SoftChange, replica: string): StoreChange {
   switch (change.kind) {
     case 'register':
-    case 'beat': {
-      const { leaseMs, ...rest } = change
-      return { ...rest, leaseLeftMs: leaseMs }
-    }
+      return {
+        kind: 'register',
+        pool: change.pool,
+        backend: change.backend,
+        beat: change.beat,
+        leaseLeftMs: change.leaseMs,
+      }
+    case 'beat':
+      return { kind: 'beat', pool: change.pool, beat: change.beat, leaseLeftMs: change.leaseMs }
     case 'deregister':
       return change
     case 'load':
-      return { ...change, replica }
+      return { kind: 'load', pool: change.pool, replica, digest: change.digest }
     case 'bind': {
       const { pool, key, backendId, ttlMs } = change
       return { kind: 'bind', pool, key, backendId, ttlLeftMs: ttlMs }
