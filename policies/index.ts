@@ -1,4 +1,5 @@
 import type { PolicyFactory } from './policy.ts'
+import { adaptive } from './adaptive.ts'
 import { leastRequest } from './least-request.ts'
 import { leastResponseTime } from './least-response-time.ts'
 import { peakEwma } from './peak-ewma.ts'
@@ -10,6 +11,7 @@ import { weightedRoundRobin } from './weighted-round-robin.ts'
 
 /** The policies that come with Lookaside. */
 export const BUILT_IN_POLICIES: readonly PolicyFactory[] = [
+  adaptive,
   leastRequest,
   leastResponseTime,
   peakEwma,

@@ -138,7 +138,7 @@ function createPickRoom(
 
 /** What time alone changes: the store's silence, leases of backends and of picks, slow start, ejections. */
 function createSweep(
-  { store, clock, log }: ReplicaOptions,
+  { store, clock, log, replica }: ReplicaOptions,
   directory: Directory,
   degradations: Degradations,
   picks: Picks,
@@ -157,7 +157,10 @@ function createSweep(
     degradations.noteStore(store.status())
     const pools = directory.byName()
     expiry.sweep(pools, longestLease(pools))
-    for (const pool of pools) picks.sweep(pool)
+    for (const pool of pools) {
+      pool.divideHomes(replica)
+      picks.sweep(pool)
+    }
     picks.decisions.refill()
   }
 }

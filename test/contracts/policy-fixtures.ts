@@ -1,4 +1,5 @@
 import type {
+  BackendFlow,
   BackendSignals,
   Clock,
   Policy,
@@ -20,6 +21,8 @@ export interface BackendState {
   utilization: number | undefined
   capacity: number | undefined
   weight: number
+  flow: BackendFlow
+  unheard: number
 }
 
 export interface TestBackend extends SnapshotBackend {
@@ -30,7 +33,7 @@ export interface TestBackend extends SnapshotBackend {
 export function makeBackend(
   id: string,
   state: Partial<BackendState> = {},
-  detail: Partial<Pick<SnapshotBackend, 'address' | 'weight' | 'locality' | 'labels'>> = {},
+  detail: Partial<Pick<SnapshotBackend, 'address' | 'weight' | 'locality' | 'labels' | 'home'>> = {},
 ): TestBackend {
   const weight = detail.weight ?? state.weight ?? 1
   const live: BackendState = {
@@ -40,6 +43,8 @@ export function makeBackend(
     utilization: undefined,
     capacity: undefined,
     weight,
+    flow: { exposureMs: 0, completions: 0, watchedMs: 0, usualMs: 0, isEstimated: false },
+    unheard: 0,
     ...state,
   }
   const signals: BackendSignals = {
@@ -51,6 +56,8 @@ export function makeBackend(
     loadReport: () => undefined,
     loadReportAgeMs: () => undefined,
     weight: () => live.weight,
+    flow: () => live.flow,
+    unheard: () => live.unheard,
   }
   return {
     id,
@@ -59,6 +66,7 @@ export function makeBackend(
     labels: detail.labels ?? new Map<string, string>(),
     weight,
     signals,
+    home: detail.home,
     state: live,
   }
 }
