@@ -20,8 +20,11 @@ export interface Completions {
   at: number
 }
 
-/** Weight of one call in the latency: some ten calls are remembered, since neighbours change within seconds. */
-const LATENCY_SHARE = 0.1
+/**
+ * Weight of one call in the latency: some thirty calls are remembered. Fewer, and the least of a sample is the one whose
+ * average errs most on the low side: in a model of 100 servers at 70 % load 0.3 doubles the 99th percentile of 0.03.
+ */
+const LATENCY_SHARE = 0.03
 
 /** Weight of one call in the average of successes. */
 const SUCCESS_SHARE = 0.05

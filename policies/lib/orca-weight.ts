@@ -80,9 +80,12 @@ export function observeReport(
     history.since = undefined
     return
   }
-  const restarted = report.completed > 0 && report.completed < history.completed
-  if (report.completed > 0) history.completed = report.completed
-  if (restarted) history.since = undefined
+  const completed = positive(report.completed)
+  if (completed > 0) {
+    // Less than before: another incarnation, too. None at all: a report that does not count, as one that came with a call.
+    if (completed < history.completed) history.since = undefined
+    history.completed = completed
+  }
   const weight = orcaWeight(report, rules)
   if (weight === 0) return
   history.weight = weight

@@ -1,6 +1,7 @@
 import type {
   BackendSignals,
   Clock,
+  LoadReport,
   Policy,
   PolicyContext,
   PolicyFactory,
@@ -20,6 +21,19 @@ export interface BackendState {
   utilization: number | undefined
   capacity: number | undefined
   weight: number
+  report: LoadReport | undefined
+  /** Of the sample of the report, in milliseconds. */
+  reportAgeMs: number | undefined
+}
+
+/** A load report that says nothing but this. */
+export function reportOf(detail: Partial<LoadReport>): LoadReport {
+  return {
+    ...{ cpuUtilization: 0, memUtilization: 0, applicationUtilization: 0, rps: 0, eps: 0, completed: 0, errors: 0 },
+    ...{ utilization: new Map(), namedMetrics: new Map(), requestCost: new Map() },
+    ...{ inFlight: undefined, capacity: 0, latencyMs: undefined },
+    ...detail,
+  }
 }
 
 export interface TestBackend extends SnapshotBackend {
@@ -40,6 +54,8 @@ export function makeBackend(
     utilization: undefined,
     capacity: undefined,
     weight,
+    report: undefined,
+    reportAgeMs: undefined,
     ...state,
   }
   const signals: BackendSignals = {
@@ -48,8 +64,8 @@ export function makeBackend(
     successRate: () => live.successRate,
     utilization: () => live.utilization,
     capacity: () => live.capacity,
-    loadReport: () => undefined,
-    loadReportAgeMs: () => undefined,
+    loadReport: () => live.report,
+    loadReportAgeMs: () => live.reportAgeMs,
     weight: () => live.weight,
   }
   return {
