@@ -94,7 +94,8 @@ function drawSample(
     const load = ended.weighedLoad(past, inFlight, now)
     const unitMs = ended.unitLatencyMs(past, inFlight, now) || liveLatencyMs(backend)
     sample.indexes[size] = index
-    sample.loads[size] = load
+    // Whole requests: where all others idle, an error now and then does not make a backend hot.
+    sample.loads[size] = Math.floor(load)
     sample.latencies[size] = expectedLatencyMs(unitMs, load)
     size += 1
   }
