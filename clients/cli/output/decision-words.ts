@@ -61,7 +61,7 @@ const COMPARED: ReadonlyMap<string, string> = new Map([
   ['least_response_time', 'expected response time'],
   ['largest_current_weight', 'current weight'],
   ['cold_least_latency', 'expected latency'],
-  ['hot_least_load', 'load, since all were hot,'],
+  ['hot_least_load', 'load'],
 ])
 
 /** Choices that compare nothing, by the built-in policies' word for them. */
