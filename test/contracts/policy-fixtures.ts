@@ -2,6 +2,7 @@ import type {
   BackendFlow,
   BackendSignals,
   Clock,
+  LoadReport,
   Policy,
   PolicyContext,
   PolicyFactory,
@@ -23,6 +24,19 @@ export interface BackendState {
   weight: number
   flow: BackendFlow
   unheard: number
+  report: LoadReport | undefined
+  /** Of the sample of the report, in milliseconds. */
+  reportAgeMs: number | undefined
+}
+
+/** A load report that says nothing but this. */
+export function reportOf(detail: Partial<LoadReport>): LoadReport {
+  return {
+    ...{ cpuUtilization: 0, memUtilization: 0, applicationUtilization: 0, rps: 0, eps: 0, completed: 0, errors: 0 },
+    ...{ utilization: new Map(), namedMetrics: new Map(), requestCost: new Map() },
+    ...{ inFlight: undefined, capacity: 0, latencyMs: undefined },
+    ...detail,
+  }
 }
 
 export interface TestBackend extends SnapshotBackend {
@@ -45,6 +59,8 @@ export function makeBackend(
     weight,
     flow: { exposureMs: 0, completions: 0, watchedMs: 0, usualMs: 0, isEstimated: false },
     unheard: 0,
+    report: undefined,
+    reportAgeMs: undefined,
     ...state,
   }
   const signals: BackendSignals = {
@@ -53,8 +69,8 @@ export function makeBackend(
     successRate: () => live.successRate,
     utilization: () => live.utilization,
     capacity: () => live.capacity,
-    loadReport: () => undefined,
-    loadReportAgeMs: () => undefined,
+    loadReport: () => live.report,
+    loadReportAgeMs: () => live.reportAgeMs,
     weight: () => live.weight,
     flow: () => live.flow,
     unheard: () => live.unheard,
