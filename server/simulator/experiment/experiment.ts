@@ -19,6 +19,8 @@ export interface Plan {
 export interface Cell {
   readonly scenario: string
   readonly contender: string
+  /** Wire name of its policy. */
+  readonly policy: string
   /** Calls counted, all seeds together. */
   readonly requests: number
   readonly figures: Readonly<Record<Figure, Spread>>
@@ -56,19 +58,25 @@ export function cellsOf(plan: Plan, results: readonly RunResult[]): Cell[] {
     results.filter((run) => run.scenario === scenario && run.contender === contender)
   return plan.scenarios.flatMap(({ name: scenario }) => {
     const reference = plan.reference === undefined ? undefined : runsOf(scenario, plan.reference)
-    return plan.contenders.flatMap(({ label }) => {
+    return plan.contenders.flatMap(({ label, policy }) => {
       const runs = runsOf(scenario, label)
       const [example] = runs
-      return example === undefined ? [] : [cellOf(runs, example, reference)]
+      return example === undefined ? [] : [cellOf(runs, example, policy.type, reference)]
     })
   })
 }
 
-function cellOf(runs: readonly RunResult[], example: RunResult, reference: readonly RunResult[] | undefined): Cell {
+function cellOf(
+  runs: readonly RunResult[],
+  example: RunResult,
+  policy: string,
+  reference: readonly RunResult[] | undefined,
+): Cell {
   const figure = (name: Figure): Spread => spreadOf(runs.map(FIGURES[name]))
   return {
     scenario: example.scenario,
     contender: example.contender,
+    policy,
     requests: runs.reduce((sum, run) => sum + run.requests, 0),
     figures: {
       ...{ mean: figure('mean'), p50: figure('p50'), p90: figure('p90'), p95: figure('p95'), p99: figure('p99') },
