@@ -35,9 +35,13 @@ const MOST_SEEDS = 1_000
 export function simulateCommand(deps: CliDeps, finish: (code: number) => void): Command {
   const command = new Command('simulate')
     .description('compare policies in simulated situations, or replay recorded traffic with another configuration')
-    .addOption(new Option('--scenario <name>', 'a built-in scenario or a file; may be repeated (default: base)').argParser(each))
     .addOption(
-      new Option('--policy <policy>', 'type, type:{parameters} or the file of a policy; may be repeated').argParser(each),
+      new Option('--scenario <name>', 'a built-in scenario or a file; may be repeated (default: base)').argParser(each),
+    )
+    .addOption(
+      new Option('--policy <policy>', 'type, type:{parameters} or the file of a policy; may be repeated').argParser(
+        each,
+      ),
     )
     .option('--config <file>', 'configuration file whose pools take part')
     .addOption(new Option('--pool <pool>', 'with --config: only this pool; may be repeated').argParser(each))
@@ -159,7 +163,8 @@ function seedsOf(text: string): readonly number[] {
   const numbers = /^\d{1,9}(,\d{1,9})*$/.test(text) ? text.split(',').map(Number) : []
   const [first = 0] = numbers
   if (numbers.length > 1 && numbers.length <= MOST_SEEDS && new Set(numbers).size === numbers.length) return numbers
-  if (numbers.length === 1 && first >= 1 && first <= MOST_SEEDS) return Array.from({ length: first }, (_, index) => index + 1)
+  if (numbers.length === 1 && first >= 1 && first <= MOST_SEEDS)
+    return Array.from({ length: first }, (_, index) => index + 1)
   throw new InvalidArgumentError(`Write how many, 1 to ${MOST_SEEDS}, or different seeds such as 1,2,3.`)
 }
 

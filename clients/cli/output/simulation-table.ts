@@ -47,7 +47,8 @@ export function simulationColumns(
     {
       title: 'POLICY',
       cell: ({ contender, standing }) => `${MARKS[standing]} ${contender}`,
-      paint: (text, { standing }) => (standing === 'best' ? style.good(text) : standing === 'bound' ? style.dim(text) : text),
+      paint: (text, { standing }) =>
+        standing === 'best' ? style.good(text) : standing === 'bound' ? style.dim(text) : text,
       shrinksTo: 16,
     },
     ...[figure('P50', 'p50', 0), figure('P90', 'p90', 5), figure('P99', 'p99', 0)],

@@ -72,7 +72,8 @@ interface GivenPolicy {
 
 function readPolicy(text: string, cwd: string): GivenPolicy {
   const [, name = '', json] = /^([^{]*?)(?::(\{.*))?$/s.exec(text) ?? []
-  if (name === '') refuse(`--policy: "${text}" names no policy`, 'write it as least_request or least_request:{"choices":3}.')
+  if (name === '')
+    refuse(`--policy: "${text}" names no policy`, 'write it as least_request or least_request:{"choiceCount":3}.')
   const isPath = /[/\\]|\.[cm]?[tj]s$/.test(name)
   const source: PolicySource | undefined = isPath ? { kind: 'path', path: resolve(cwd, name) } : undefined
   return { source, type: name, config: json === undefined ? {} : parametersOf(json, name) }
@@ -84,7 +85,7 @@ function parametersOf(json: string, name: string): Readonly<Record<string, unkno
     return isMapping(parsed) ? parsed : {}
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    return refuse(`--policy ${name}: its parameters are no JSON: ${reason}`, `write them as ${name}:{"choices":3}.`)
+    return refuse(`--policy ${name}: its parameters are no JSON: ${reason}`, `write them as ${name}:{"choiceCount":3}.`)
   }
 }
 
@@ -107,7 +108,10 @@ export function poolsOf(
   const { pools, policies } = loaded.config
   const missing = names.find((name) => !pools.some((pool) => pool.name === name))
   if (missing !== undefined) {
-    const near = didYouMean(missing, pools.map(({ name }) => name))
+    const near = didYouMean(
+      missing,
+      pools.map(({ name }) => name),
+    )
     const list = pools.length === 0 ? 'it has none.' : `it has ${pools.map(({ name }) => name).join(', ')}.`
     refuse(`${config} has no pool "${missing}"`, near === undefined ? list : `did you mean "${near}"?`)
   }
@@ -128,7 +132,8 @@ async function load(sources: readonly PolicySource[], baseDir: string): Promise<
   try {
     return await loadPolicies(sources, baseDir)
   } catch (error) {
-    if (error instanceof PolicyLoadError) return refuse(error.message, 'mend the policy; policies/README.md tells its form.')
+    if (error instanceof PolicyLoadError)
+      return refuse(error.message, 'mend the policy; policies/README.md tells its form.')
     if (error instanceof PolicyRegistryError) return refuse(error.message, 'mend the policy.')
     throw error
   }

@@ -23,9 +23,7 @@ export async function runPlan(
   const count = Math.max(1, Math.min(jobs, runs))
   const start = (file: string | URL): Runner => startWorkerRunner(file, { sources, baseDir })
   const runners =
-    worker === undefined || count === 1
-      ? [inlineRunner(policies)]
-      : Array.from({ length: count }, () => start(worker))
+    worker === undefined || count === 1 ? [inlineRunner(policies)] : Array.from({ length: count }, () => start(worker))
   try {
     return await runExperiment(plan, runners, onProgress)
   } catch (error) {

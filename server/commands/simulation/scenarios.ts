@@ -38,7 +38,13 @@ function find(name: string, { readFile }: Pick<Surroundings, 'readFile'>): Scena
     const hint = near === undefined ? '`lookaside simulate --list` lists them' : `did you mean "${near}"?`
     refuse(`there is no scenario "${name}"`, `${hint}; a file is named by its path, such as ./${name}.yaml.`)
   }
-  const file = readConfigFile({ flag: name, flagName: '--scenario', variable: '', fromEnvironment: undefined, readFile })
+  const file = readConfigFile({
+    flag: name,
+    flagName: '--scenario',
+    variable: '',
+    fromEnvironment: undefined,
+    readFile,
+  })
   if (file.kind !== 'read') return refuseFiles(file.kind === 'invalid' ? file.problems : [])
   const loaded = loadScenario(file.text, name)
   return loaded.kind === 'loaded' ? loaded.scenario : refuseFiles(loaded.problems)

@@ -20,8 +20,7 @@ import { runPlan, type Threads } from './run.ts'
 import { chooseScenarios, scenarioLine } from './scenarios.ts'
 
 /** What a simulation takes from the process. */
-export interface SimulationSurroundings
-  extends Threads, Pick<Surroundings, 'env' | 'readFile' | 'realPath' | 'cwd'> {
+export interface SimulationSurroundings extends Threads, Pick<Surroundings, 'env' | 'readFile' | 'realPath' | 'cwd'> {
   readonly writeFile: (path: string, text: string) => void
   readonly version: string
 }

@@ -12,13 +12,11 @@ const MS = 'latency, ms'
 
 /** How the bulk of the calls did: share of the calls that took no longer. */
 export function distributionFigure(cells: Cells): string {
-  // From the fastest twentieth on: what is faster still is noise on a logarithmic axis.
-  const series = cells.map(
-    ({ contender, curve }, index): Series => ({
-      ...{ index, name: contender },
-      points: curve.filter(([longer]) => longer <= 0.95 && longer >= 0.004).map(([longer, ms]) => [ms, 1 - longer]),
-    }),
-  )
+  // What is faster than nearly all would stretch a logarithmic axis for nothing.
+  const series = cells.map(({ contender, curve }, index): Series => ({
+    ...{ index, name: contender },
+    points: curve.filter(([longer]) => longer <= 0.97 && longer >= 0.004).map(([longer, ms]) => [ms, 1 - longer]),
+  }))
   const times = series.flatMap(({ points }) => points.map(([ms]) => ms))
   const body = linePlot({
     name: 'Share of the calls by latency, a line a policy',
@@ -40,12 +38,10 @@ export function distributionFigure(cells: Cells): string {
 
 /** How the slowest calls did: share of the calls that took longer, both axes logarithmic. */
 export function tailFigure(cells: Cells): string {
-  const series = cells.map(
-    ({ contender, curve }, index): Series => ({
-      ...{ index, name: contender },
-      points: curve.map(([longer, ms]) => [ms, longer]),
-    }),
-  )
+  const series = cells.map(({ contender, curve }, index): Series => ({
+    ...{ index, name: contender },
+    points: curve.map(([longer, ms]) => [ms, longer]),
+  }))
   const times = series.flatMap(({ points }) => points.filter(([, longer]) => longer <= 0.95).map(([ms]) => ms))
   const body = linePlot({
     name: 'Share of the calls that took longer, by latency, a line a policy; both axes are logarithmic',
@@ -72,7 +68,9 @@ const BUCKETS = 50
 /** p99 as time passes, of the first seed. */
 export function timelineFigure(cells: Cells): string {
   const series = cells.map(({ contender, example }, index): Series => {
-    const { everyMs, windows } = example.series
+    const { everyMs } = example.series
+    // After the end the last calls only run out.
+    const windows = example.series.windows.slice(0, Math.round(example.simulatedMs / everyMs))
     const each = Math.max(1, Math.ceil(windows.length / BUCKETS))
     const points: (readonly [number, number])[] = []
     for (let at = 0; at + each <= windows.length; at += each) {
@@ -107,7 +105,10 @@ function positiveScale(times: readonly number[]): ReturnType<typeof logScale> {
 /** The policy that does best; the bound, which knows all, does not count. */
 export function smallest(cells: Cells, read: (cell: Cell) => number): Cell | undefined {
   const rivals = cells.filter(({ policy }) => policy !== ORACLE)
-  return rivals.reduce<Cell | undefined>((best, cell) => (best === undefined || read(cell) < read(best) ? cell : best), undefined)
+  return rivals.reduce<Cell | undefined>(
+    (best, cell) => (best === undefined || read(cell) < read(best) ? cell : best),
+    undefined,
+  )
 }
 
 const wholePercent = (share: number): string => `${Math.round(share * 100)} %`

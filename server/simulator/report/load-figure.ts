@@ -2,6 +2,7 @@ import { colourClass } from './plot/marker.ts'
 import { figure, picture } from './plot/figure.ts'
 import { element, escape, label } from './plot/svg.ts'
 import type { Cells } from './latency-plots.ts'
+import { smallest } from './latency-plots.ts'
 import { formatSeconds } from './numbers.ts'
 
 /** Requests in flight at which the next colour begins; the same in every picture, so that they can be compared. */
@@ -17,19 +18,28 @@ const PLOT = { width: 350, height: 200 } as const
 /** Requests in flight of each backend over time: a heat map a contender. */
 export function loadFigure(cells: Cells): string {
   const maps = cells.map(({ contender, example }, index) => {
-    const { inFlight } = example.series
+    const inFlight = whileCallsArrive(example)
     const most = inFlight.reduce((high, counts) => counts.reduce((top, count) => Math.max(top, count), high), 0)
     const heading = `<p class="map-title"><span class="swatch ${colourClass(index)}"></span><b>${escape(contender)}</b> at most ${most} in flight at one backend</p>`
     const name = `Requests in flight by backend and time with ${contender}; at most ${most}`
     return `<div class="map series" data-contender="${index}">${heading}${heatMap(name, inFlight, example.simulatedMs)}</div>`
   })
-  const even = [...cells].sort((a, b) => mostOf(a) - mostOf(b))[0]
+  const even = smallest(cells, mostOf)
   return figure({
-    title: even === undefined ? 'Load over time' : `${even.contender} keeps the fullest backend least full`,
+    title:
+      even === undefined
+        ? 'Load over time'
+        : `With ${even.contender} no backend has more than ${mostOf(even)} requests in flight at one time`,
     body: `<div class="maps">${maps.join('')}</div>${heatKey()}`,
     howTo: `A row is a backend, time runs to the right, and a darker field means more requests in flight (seed ${cells[0]?.example.seed ?? 1}). An even field is good; dark streaks are queues at single backends, dark columns are herds that all run to the same place.`,
     wide: true,
   })
+}
+
+/** After the end the last calls only run out. */
+function whileCallsArrive({ series, simulatedMs }: Cells[number]['example']): readonly (readonly number[])[] {
+  const samples = Math.round(simulatedMs / series.everyMs)
+  return series.inFlight.map((counts) => counts.slice(0, samples))
 }
 
 const mostOf = ({ example }: Cells[number]): number =>
@@ -49,7 +59,8 @@ function heatMap(name: string, inFlight: readonly (readonly number[])[], simulat
       let to = from + 1
       while (to < columns && levels[to] === level) to++
       // The least level is the ground.
-      if (level > 0) paths[level] += `M${(LEFT + from * cellWidth).toFixed(1)} ${y}h${((to - from) * cellWidth).toFixed(1)}`
+      if (level > 0)
+        paths[level] += `M${(LEFT + from * cellWidth).toFixed(1)} ${y}h${((to - from) * cellWidth).toFixed(1)}`
       from = to
     }
   }
@@ -91,4 +102,5 @@ function heatKey(): string {
   return `<p class="key">requests in flight: ${fields.join(' ')}</p>`
 }
 
-const nameOf = (from: number, next: number | undefined): string => (next === undefined ? `${from} and more` : `${from} to ${next}`)
+const nameOf = (from: number, next: number | undefined): string =>
+  next === undefined ? `${from} and more` : `${from} to ${next}`

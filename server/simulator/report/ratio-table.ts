@@ -11,7 +11,9 @@ export function ratioFigure({ plan, cells }: Experiment): string {
   const { reference } = plan
   if (reference === undefined) return ''
   const rows = plan.contenders.map(({ label }) => {
-    const own = plan.scenarios.map(({ name }) => cells.find((cell) => cell.scenario === name && cell.contender === label))
+    const own = plan.scenarios.map(({ name }) =>
+      cells.find((cell) => cell.scenario === name && cell.contender === label),
+    )
     return `<tr><th scope="row">${escape(label)}</th>${own.map(field).join('')}</tr>`
   })
   const heads = plan.scenarios.map(({ name }) => `<th scope="col">${escape(name)}</th>`)
@@ -44,6 +46,9 @@ function field(cell: Cell | undefined): string {
 }
 
 function key(): string {
-  const names = [`below ${EDGES[0]}`, ...EDGES.map((edge, index) => (index === EDGES.length - 1 ? `${edge} and more` : `from ${edge}`))]
+  const names = [
+    `below ${EDGES[0]}`,
+    ...EDGES.map((edge, index) => (index === EDGES.length - 1 ? `${edge} and more` : `from ${edge}`)),
+  ]
   return `<p class="key">times the reference: ${names.map((name, level) => `<span><i class="heat-key level-${level}"></i>${name}</span>`).join(' ')}</p>`
 }

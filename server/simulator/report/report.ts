@@ -7,6 +7,7 @@ import { loadFigure } from './load-figure.ts'
 import { formatCount, formatMs, formatSeconds } from './numbers.ts'
 import { colourClass, sample } from './plot/marker.ts'
 import { escape } from './plot/svg.ts'
+import { percentileFigure } from './percentile-figure.ts'
 import { ratioFigure } from './ratio-table.ts'
 import { SCRIPT } from './script.ts'
 import { shareFigure } from './share-figure.ts'
@@ -74,10 +75,13 @@ function findings({ plan, cells }: Experiment, sweep: Swept | undefined): string
     const best = smallest(own, ({ figures }) => figures.p99.median)
     if (best === undefined) return []
     const tied = own.filter((cell) => standingOf(cell, own) === 'tied').map(({ contender }) => contender)
-    const ratio = plan.reference === undefined || plan.reference === best.contender ? undefined : best.ratios?.p99.median
+    const ratio =
+      plan.reference === undefined || plan.reference === best.contender ? undefined : best.ratios?.p99.median
     const to = ratio === undefined ? '' : `, ${ratio.toFixed(2)} times ${plan.reference}`
     const also = tied.length === 0 ? '' : `; ${tied.join(' and ')} cannot be told apart from it`
-    return [`In <b>${escape(name)}</b>, <b>${escape(best.contender)}</b> has the least p99: ${formatMs(best.figures.p99.median)} ms${escape(to + also)}.`]
+    return [
+      `In <b>${escape(name)}</b>, <b>${escape(best.contender)}</b> has the least p99: ${formatMs(best.figures.p99.median)} ms${escape(to + also)}.`,
+    ]
   })
   return sentences.map((sentence) => `<p class="finding">${sentence}</p>`).join('')
 }
@@ -94,7 +98,8 @@ function section(scenario: Scenario, { plan, cells }: Experiment, isFolded: bool
   const own: readonly Cell[] = cells.filter((cell) => cell.scenario === scenario.name)
   const standings: Standing[] = own.map((cell) => standingOf(cell, own))
   const table = summaryTable(own, standings, plan.reference)
-  const figures = [distributionFigure(own), tailFigure(own), timelineFigure(own), loadFigure(own), shareFigure(own)]
+  const latency = [percentileFigure(own), tailFigure(own), distributionFigure(own), timelineFigure(own)]
+  const figures = [...latency, loadFigure(own), shareFigure(own)]
   const plots = `<div class="grid2">${figures.join('')}</div>`
   const inside = isFolded ? `<details><summary>Plots of ${escape(scenario.name)}</summary>${plots}</details>` : plots
   return `<section><h2>${escape(scenario.name)}</h2><p class="lead">${escape(describe(scenario))}</p>${table}${inside}${detailsOf(scenario)}</section>`

@@ -27,7 +27,7 @@ export function shareFigure(cells: Cells): string {
     title:
       best === undefined
         ? 'Share and fair share'
-        : `With ${best.contender} ${formatPercent(best.figures.misplaced.median)} of the calls go to a backend that had less room than another`,
+        : `${best.contender} comes nearest to the fair share: ${formatPercent(best.figures.misplaced.median)} of its calls are misplaced`,
     body: `<div class="maps small">${pictures.join('')}</div>`,
     howTo:
       'A mark is a backend: to the right the share of the capacity that it had, upwards the share of the calls that it got. On the line both are the same; above it the backend got more than its part, below it less. Misplaced are the calls that would have to move for all to lie on the line.',
@@ -42,7 +42,13 @@ function scatter({ contender, example }: Cells[number], index: number, scale: Sc
     { ...axis, title: 'share of the capacity' },
     { ...axis, title: 'share of the calls' },
   )
-  const fair = element('line', { x1: x(scale.from), y1: y(scale.from), x2: x(scale.to), y2: y(scale.to), class: 'fair' })
+  const fair = element('line', {
+    x1: x(scale.from),
+    y1: y(scale.from),
+    x2: x(scale.to),
+    y2: y(scale.to),
+    class: 'fair',
+  })
   const points = example.backends.map(({ id, share, fairShare, group }) =>
     marker(
       group,

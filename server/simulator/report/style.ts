@@ -33,9 +33,10 @@ header{padding-top:28px}h1{font-size:26px;line-height:1.25;margin:0 0 6px}h2{fon
 .hint{color:var(--muted);font-size:13px}
 .grid2{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:18px;margin-top:16px}
 figure{position:relative;margin:0;background:var(--surface);border:1px solid var(--line);border-radius:8px;padding:16px 16px 10px;break-inside:avoid;min-width:0}
-figure.wide{grid-column:1/-1}
+figure.wide{grid-column:1/-1}figure.wide>.plot{max-width:860px}
 .how,.key,.map-title{color:var(--muted);font-size:13px;line-height:1.45;margin:6px 0 4px}.how{max-width:100ch}
 .map-title b{color:var(--text);font-size:14px;margin-right:6px}
+.small .map-title b{display:block}.reach{stroke:var(--c);stroke-width:1.5;opacity:.55}.interval{stroke:var(--c);stroke-width:9;opacity:.35}.end{stroke:var(--c);stroke-width:2}.plot .row{fill:var(--text);font-size:13px}
 .maps{display:grid;grid-template-columns:repeat(auto-fill,minmax(330px,1fr));gap:6px 18px}.maps.small{grid-template-columns:repeat(auto-fill,minmax(250px,1fr))}
 .key span{white-space:nowrap;margin-right:10px}.heat-key{display:inline-block;width:16px;height:12px;margin-right:5px;vertical-align:-1px;border:1px solid var(--line)}
 .swatch{display:inline-block;width:11px;height:11px;border-radius:2px;background:var(--c);margin-right:7px}
@@ -53,6 +54,6 @@ tr.best{background:var(--good-soft)}.flag{font-size:12px;font-weight:600;color:v
 .off{display:none!important}
 details{margin:14px 0}summary{cursor:pointer;font-weight:600}pre{overflow-x:auto;font-size:13px;background:var(--surface);border:1px solid var(--line);border-radius:6px;padding:12px}
 footer{color:var(--muted);font-size:13px;padding-top:30px;padding-bottom:40px}footer p{max-width:90ch}
-@media (max-width:760px){main,header,footer{padding-left:12px;padding-right:12px}.legend{margin-left:-12px;margin-right:-12px;padding:8px 12px}.grid2{grid-template-columns:minmax(0,1fr)}figure{padding:12px 10px 8px}.maps,.maps.small{grid-template-columns:minmax(0,1fr)}h1{font-size:22px}.plot[data-plot] text{font-size:19px}.hint{display:none}}
+@media (max-width:760px){main,header,footer{padding-left:12px;padding-right:12px}.legend{margin-left:-12px;margin-right:-12px;padding:8px 12px}.grid2{grid-template-columns:minmax(0,1fr)}figure{padding:12px 10px 8px}.maps,.maps.small{grid-template-columns:minmax(0,1fr)}h1{font-size:22px}.grid2>figure>.plot text{font-size:19px}.plot .row{font-size:19px}.hint{display:none}}
 @media print{:root{${LIGHT}}body{background:#fff;font-size:11px}.legend{position:static}.hint,.tip{display:none}h2{break-before:page}h2:first-of-type{break-before:auto}figure{border-color:#bbb}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}details>*{display:block}}
 `.trim()

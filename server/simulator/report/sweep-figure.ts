@@ -3,7 +3,7 @@ import { smallest } from './latency-plots.ts'
 import { formatMs } from './numbers.ts'
 import { figure } from './plot/figure.ts'
 import { linePlot, type Series } from './plot/line-plot.ts'
-import { type Scale, scaleFor } from './plot/scale.ts'
+import { linearScale, logScale, type Scale, scaleFor } from './plot/scale.ts'
 
 /** One key of the scenarios, varied. */
 export interface Swept {
@@ -31,7 +31,7 @@ export function sweepFigure(base: string, sweep: Swept, { plan, cells }: Experim
     }
   })
   const xs = points.map(({ x }) => x)
-  const scale: Scale = scaleFor(xs)
+  const scale = exactScale(xs)
   const nameOf = (x: number): string => points.find((point) => point.x === x)?.value ?? String(x)
   const ys = series.flatMap(({ points: own, band = [] }) => [...own.map(([, ms]) => ms), ...band.flat()])
   const body = linePlot({
@@ -56,4 +56,10 @@ export function sweepFigure(base: string, sweep: Swept, { plan, cells }: Experim
     howTo: `Each mark is p99, the median over the seeds, at one value of ${sweep.path}; the field around a line is its interval. A line that stays flat does not mind the change, and where fields overlap the seeds do not tell the policies apart.`,
     wide: true,
   })
+}
+
+/** From the first value to the last. */
+function exactScale(values: readonly number[]): Scale {
+  const [least, most] = [Math.min(...values), Math.max(...values)]
+  return least > 0 && most / least >= 8 ? logScale(least, most, true) : linearScale(least, most)
 }

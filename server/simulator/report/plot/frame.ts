@@ -48,7 +48,7 @@ export function frame(area: Area, xAxis: Axis, yAxis: Axis): Frame {
   })
   const titles =
     label(left + width, bottom + 38, `${xAxis.title} →`, { class: 'axis', 'text-anchor': 'end' }) +
-    label(0, 13, `↑ ${yAxis.title}`, { class: 'axis' })
+    (yAxis.title === '' ? '' : label(0, 13, `↑ ${yAxis.title}`, { class: 'axis' }))
   const ends =
     element('line', { x1: left, x2: left + width, y1: bottom, y2: bottom, class: 'base' }) +
     element('line', { x1: left, x2: left, y1: top, y2: bottom, class: 'base' })

@@ -24,7 +24,7 @@ export interface LinePlot {
 
 const WIDTH = 640
 const HEIGHT = 340
-const AREA: Area = { left: 58, top: 26, width: 568, height: 264 }
+const AREA: Area = { left: 64, top: 26, width: 562, height: 264 }
 
 /** Lines over common axes. What is under the pointer is told by the script, from the data beside the picture. */
 export function linePlot({ name, x: xAxis, y: yAxis, series, marks = 6 }: LinePlot): string {
@@ -36,7 +36,13 @@ export function linePlot({ name, x: xAxis, y: yAxis, series, marks = 6 }: LinePl
       // Begins elsewhere on each line, so that marks of lines that run together do not hide each other.
       .filter((_, at) => places.length <= marks || at % step === (index * 2 + 1) % step)
       .map(([atX, atY]) => marker(index, atX, atY))
-    const around = band === undefined ? '' : bandOf(points.map(([atX], at) => [x(atX), band[at]] as const), y)
+    const around =
+      band === undefined
+        ? ''
+        : bandOf(
+            points.map(([atX], at) => [x(atX), band[at]] as const),
+            y,
+          )
     const line = element('path', { d: pathOf(places), class: 'line', 'stroke-dasharray': dashOf(index) })
     return `<g class="series ${colourClass(index)}" data-contender="${index}">${around}${line}${shapes.join('')}</g>`
   })
@@ -44,7 +50,12 @@ export function linePlot({ name, x: xAxis, y: yAxis, series, marks = 6 }: LinePl
     area: AREA,
     series: series.map(({ index, name: contender, points }) => ({
       ...{ index, name: contender },
-      points: points.map(([atX, atY]) => [coordinate(x(atX)), coordinate(y(atY)), xAxis.format(atX), yAxis.format(atY)]),
+      points: points.map(([atX, atY]) => [
+        coordinate(x(atX)),
+        coordinate(y(atY)),
+        xAxis.format(atX),
+        yAxis.format(atY),
+      ]),
     })),
     ...{ x: xAxis.title, y: yAxis.title },
   }

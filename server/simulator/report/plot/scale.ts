@@ -41,7 +41,7 @@ export function scaleFor(values: readonly number[]): Scale {
   const least = values.reduce((low, value) => Math.min(low, value), Infinity)
   const most = values.reduce((high, value) => Math.max(high, value), -Infinity)
   if (!Number.isFinite(least) || !Number.isFinite(most)) return linearScale(0, 1)
-  return least > 0 && most / least >= 20 ? logScale(least, most) : linearScale(Math.min(0, least), most)
+  return least > 0 && most / least >= 8 ? logScale(least, most) : linearScale(Math.min(0, least), most)
 }
 
 const clamp = (part: number): number => Math.min(1, Math.max(0, part))

@@ -20,6 +20,11 @@ export function coordinate(value: number): string {
   return String(Math.round(value * 10) / 10)
 }
 
-export function label(x: number, y: number, text: string, attributes: Readonly<Record<string, Attribute>> = {}): string {
+export function label(
+  x: number,
+  y: number,
+  text: string,
+  attributes: Readonly<Record<string, Attribute>> = {},
+): string {
   return element('text', { x, y, ...attributes }, escape(text))
 }
