@@ -23,6 +23,8 @@ export interface ChosenContenders {
   readonly sources: readonly PolicySource[]
   /** Folder that packages are found from. */
   readonly baseDir: string
+  /** Period of heartbeats of the pools of the configuration, by name. */
+  readonly heartbeats: ReadonlyMap<string, number>
 }
 
 const isBuiltIn = (type: string): boolean => BUILT_IN_POLICIES.some((each) => each.type === type)
@@ -60,7 +62,13 @@ export async function chooseContenders(
   for (const contender of contenders) check(contender, known)
   const twice = contenders.find(({ label }, index) => contenders.findIndex((each) => each.label === label) < index)
   if (twice !== undefined) refuse(`"${twice.label}" takes part twice`, 'name each policy and each pool once.')
-  return { contenders, policies: [...loaded.values()], sources: distinct, baseDir }
+  return {
+    contenders,
+    policies: [...loaded.values()],
+    sources: distinct,
+    baseDir,
+    heartbeats: file?.heartbeats ?? new Map(),
+  }
 }
 
 interface GivenPolicy {
@@ -93,10 +101,11 @@ interface PoolsOfFile {
   readonly contenders: readonly Contender[]
   readonly sources: readonly PolicySource[]
   readonly baseDir: string
+  readonly heartbeats: ReadonlyMap<string, number>
 }
 
 /** The pools of a configuration file, each as a contender with its settings. @throws Refused */
-export function poolsOf(
+function poolsOf(
   config: string,
   names: readonly string[],
   around: Pick<Surroundings, 'env' | 'readFile' | 'realPath' | 'cwd'>,
@@ -120,7 +129,8 @@ export function poolsOf(
   const absolute = policies.map((each) =>
     each.kind === 'path' ? { ...each, path: resolve(source.baseDir, each.path) } : each,
   )
-  return { contenders: chosen.map(contenderOf), sources: absolute, baseDir: source.baseDir }
+  const heartbeats = new Map(chosen.map(({ name, heartbeat }) => [name, heartbeat.intervalMs]))
+  return { contenders: chosen.map(contenderOf), sources: absolute, baseDir: source.baseDir, heartbeats }
 }
 
 /** Heartbeats and leases are the scenario's. */

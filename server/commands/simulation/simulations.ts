@@ -1,29 +1,21 @@
 import type {
   Refusal,
-  ResultLine,
   SimulationAnswer,
   SimulationProgress,
   SimulationRequest,
   Simulations,
 } from '../../../clients/cli/simulations.ts'
-import type { Cell, Experiment } from '../../simulator/experiment/experiment.ts'
-import { standingOf } from '../../simulator/experiment/standing.ts'
 import { renderReport } from '../../simulator/report/report.ts'
 import type { Contender } from '../../simulator/scenario.ts'
 import { SCENARIOS } from '../../simulator/scenarios/index.ts'
 import { ORACLE } from '../../simulator/world/oracle.ts'
-import type { Surroundings } from '../surroundings.ts'
 import { chooseContenders } from './contenders.ts'
-import { Refused, refuse } from './refused.ts'
+import { Refused } from './refused.ts'
 import { replay } from './replay.ts'
-import { runPlan, type Threads } from './run.ts'
+import { resultLine } from './result-line.ts'
+import { runPlan } from './run.ts'
 import { chooseScenarios, scenarioLine } from './scenarios.ts'
-
-/** What a simulation takes from the process. */
-export interface SimulationSurroundings extends Threads, Pick<Surroundings, 'env' | 'readFile' | 'realPath' | 'cwd'> {
-  readonly writeFile: (path: string, text: string) => void
-  readonly version: string
-}
+import { type SimulationSurroundings, writeReport } from './surroundings.ts'
 
 /** Odd, so that the median is a run, and few enough for an answer within seconds. */
 const DEFAULT_SEEDS = [1, 2, 3, 4, 5]
@@ -74,22 +66,4 @@ async function run(
 function referenceOf(contenders: readonly Contender[]): string | undefined {
   if (contenders.length < 2) return undefined
   return (contenders.find(({ policy }) => policy.type === ORACLE) ?? contenders[0])?.label
-}
-
-export function resultLine(cell: Cell, experiment: Experiment): ResultLine {
-  const { scenario, contender, requests, figures, ratios } = cell
-  const { type = '', config = {} } = experiment.plan.contenders.find(({ label }) => label === contender)?.policy ?? {}
-  return {
-    ...{ scenario, contender, policy: { type, config }, calls: requests, figures, ratios: ratios ?? null },
-    standing: standingOf(cell, experiment.cells),
-  }
-}
-
-export function writeReport(path: string, html: string, { writeFile }: SimulationSurroundings): void {
-  try {
-    writeFile(path, html)
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    refuse(`the report cannot be written: ${reason}`, 'name another file with --report.')
-  }
 }
