@@ -21,6 +21,11 @@ export const ASSUMED_MS = 100
 
 /** Latency above this multiple of the service time counts as slowed down by load. */
 const SLOWED = 1.5
+/** Moments that show it, and how clearly, before it is believed. */
+const ENOUGH = 20
+const CLEAR = 0.5
+/** Share of its capacity that a backend used at most while it was recorded. */
+const BUSIEST = 0.7
 
 interface Samples {
   picks: number
@@ -87,19 +92,29 @@ function serviceOf(
 }
 
 /**
- * As reported; else, from the moments in which load slowed calls down, the requests in flight without which it would not have;
- * else all that it bore without slowing down, and at least what its calls needed.
+ * As reported; else, where latency rises with the requests in flight, as many of them as it takes to slow calls down; else all
+ * that were borne. What was recorded was served, so it leaves room above what its calls needed.
  */
 function capacityOf({ pairs, inFlight, capacity }: Samples, serviceMs: number, perSecond: number): number {
   if (capacity > 0) return capacity
   const slowed = pairs.filter(([count, latencyMs]) => count >= 2 && latencyMs > SLOWED * serviceMs)
-  const limit = quantile(
-    slowed.map(([count, latencyMs]) => (count * serviceMs) / latencyMs),
-    0.5,
-  )
+  const limits = slowed.map(([count, latencyMs]) => (count * serviceMs) / latencyMs)
   const borne = inFlight.reduce((most, count) => Math.max(most, count), 1)
-  const needed = (perSecond * serviceMs) / 1_000
-  return Math.max(1, needed * 1.05, slowed.length >= 5 ? (limit ?? borne) : borne)
+  const limit = slowed.length >= ENOUGH && correlation(pairs) >= CLEAR ? quantile(limits, 0.5) : undefined
+  return Math.max(1, (perSecond * serviceMs) / 1_000 / BUSIEST, limit ?? borne)
+}
+
+/** Pearson's, 0 where nothing varies. */
+function correlation(pairs: readonly (readonly [number, number])[]): number {
+  const meanX = mean(pairs.map(([x]) => x))
+  const meanY = mean(pairs.map(([, y]) => y))
+  let [xy, xx, yy] = [0, 0, 0]
+  for (const [x, y] of pairs) {
+    xy += (x - meanX) * (y - meanY)
+    xx += (x - meanX) ** 2
+    yy += (y - meanY) ** 2
+  }
+  return xx === 0 || yy === 0 ? 0 : xy / Math.sqrt(xx * yy)
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
