@@ -48,7 +48,7 @@ export function replayedPool(decisions: readonly RecordedDecision[], options: Re
   const backends = modelBackends(decisions, perSecond)
   const workMs = backends.reduce((sum, { share, serviceMs }) => sum + share * serviceMs, 0) || 1
   const durationMs = spanMs + SETTLE_MS
-  const calls = Math.min(MOST_CALLS, (perSecond * spanMs) / 1_000)
+  const scale = Math.min(perSecond / recordedPerSecond, MOST_CALLS / times.length)
   const scenario: Scenario = {
     name: decisions[0]?.pool ?? '',
     description: `${decisions.length} recorded decisions`,
@@ -57,7 +57,7 @@ export function replayedPool(decisions: readonly RecordedDecision[], options: Re
       ...{ count: 1, discipline: 'processor_sharing', capacity, weight, speed: workMs / serviceMs },
     })),
     work: { kind: 'exponential', meanMs: workMs },
-    arrivals: { perSecond, times: spread(times, first, calls / times.length) },
+    arrivals: { perSecond, times: spread(times, first, scale) },
     replicas: Math.max(1, new Set(decisions.map(({ replica }) => replica)).size),
     sharingMs: 25,
     feed: { heartbeatMs: options.heartbeatMs, outcomesMs: 10 },

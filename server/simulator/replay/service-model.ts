@@ -122,5 +122,5 @@ const mean = (values: readonly number[]): number => values.reduce((sum, value) =
 /** Undefined: there are none. */
 function quantile(values: readonly number[], share: number): number | undefined {
   const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]
+  return sorted[Math.floor(share * (sorted.length - 1))]
 }
