@@ -179,10 +179,11 @@ describe('lookaside simulate', () => {
       export default {
         type: 'late_fault', stability: 'experimental', description: 'Fails after a while.',
         consumes: { required: [], optional: [] }, configSchema: { type: 'object' }, parseConfig: () => ({}),
-        create: () => ({ onSnapshot: ({ pool, backends }) => ({ pick() {
+        create: () => ({ onSnapshot: ({ pool, backends }) => ({ pick({ avoid }) {
           if (pool === 'simulated') picks += 1
           if (picks > 100) throw new Error('out of picks')
-          return backends.length === 0 ? { kind: 'none', reason: 'empty' } : { kind: 'picked', backend: backends[0] }
+          const backend = backends.find((each) => avoid?.(each) !== true)
+          return backend === undefined ? { kind: 'none', reason: 'empty' } : { kind: 'picked', backend }
         } }) }),
       }\n`,
     )
