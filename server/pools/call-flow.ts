@@ -14,8 +14,6 @@ const RATE_ALPHA = 0.05
 /** So many completions, in so many reports, without one outcome: callers tell nothing. */
 const UNTOLD_COMPLETIONS = 20
 const UNTOLD_REPORTS = 3
-/** Outcomes that come later than this many usual latencies of the pool are late. */
-const LATE_LATENCIES = 2
 
 /**
  * What flows through one backend: its meter and its usual latency, fed by outcomes; or, where callers tell late or nothing, by the
@@ -30,6 +28,8 @@ export class CallFlow {
   private untold = 0
   private untoldReports = 0
   private countsCompletions = false
+  /** Time between two load reports, on average. */
+  private reportEveryMs = 0
   /** Completions a millisecond by the load reports. */
   private perMs = 0
   /** What had probably completed since the last report when a pick last began. */
@@ -41,7 +41,7 @@ export class CallFlow {
   }
 
   read(now: number): BackendFlow {
-    return this.meter.read(now, this.usualMs(now), this.isLate())
+    return this.meter.read(now, this.usualMs(now), this.isEstimated())
   }
 
   setInFlight(count: number, now: number): void {
@@ -50,9 +50,18 @@ export class CallFlow {
 
   /** Whether outcomes come so late that the counters of load reports are the better word. */
   isLate(): boolean {
-    if (!this.countsCompletions) return false
+    return this.countsCompletions && this.lagMs() > this.reportEveryMs / 2
+  }
+
+  /** Whether callers tell of a call only when later ones are over, too. */
+  private isEstimated(): boolean {
+    return this.countsCompletions && this.lagMs() > this.traffic.usualMs
+  }
+
+  /** How late callers tell; Infinity: they tell nothing of a backend that completes calls. */
+  private lagMs(): number {
     const silent = this.untold >= UNTOLD_COMPLETIONS && this.untoldReports >= UNTOLD_REPORTS
-    return silent || this.traffic.outcomeLagMs > LATE_LATENCIES * this.traffic.usualMs
+    return silent ? Infinity : this.traffic.outcomeLagMs
   }
 
   /** A caller told, here or at another replica. */
@@ -83,7 +92,10 @@ export class CallFlow {
     this.countsCompletions = report.completed > 0
     const done = report.completed - (before?.completed ?? report.completed)
     if (before === undefined || done < 0) return
-    if (betweenMs > 0) this.perMs += RATE_ALPHA * (done / betweenMs - this.perMs)
+    if (betweenMs > 0) {
+      this.perMs += RATE_ALPHA * (done / betweenMs - this.perMs)
+      this.reportEveryMs += (this.reportEveryMs === 0 ? 1 : RATE_ALPHA) * (betweenMs - this.reportEveryMs)
+    }
     if (done === 0) return
     this.untold += done
     this.untoldReports += 1
