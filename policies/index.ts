@@ -1,8 +1,10 @@
 import type { PolicyFactory } from './policy.ts'
 import { leastRequest } from './least-request.ts'
 import { leastResponseTime } from './least-response-time.ts'
+import { maglev } from './maglev.ts'
 import { peakEwma } from './peak-ewma.ts'
 import { random } from './random.ts'
+import { rendezvous } from './rendezvous.ts'
 import { ringHash } from './ring-hash.ts'
 import { roundRobin } from './round-robin.ts'
 import { weightedRandom } from './weighted-random.ts'
@@ -12,8 +14,10 @@ import { weightedRoundRobin } from './weighted-round-robin.ts'
 export const BUILT_IN_POLICIES: readonly PolicyFactory[] = [
   leastRequest,
   leastResponseTime,
+  maglev,
   peakEwma,
   random,
+  rendezvous,
   ringHash,
   roundRobin,
   weightedRandom,

@@ -13,7 +13,15 @@ const VARIANTS: Readonly<Record<string, readonly PolicyContractOptions[]>> = {
   ring_hash: [
     { config: { minRingSize: 8, maxRingSize: 8 }, shareTolerance: undefined },
     { config: { hashFunction: 'MURMUR_HASH_2' } },
+    { config: { hashBalanceFactor: 125 } },
   ],
+  maglev: [
+    { config: { tableSize: 251 } },
+    { config: { tableSize: 1009, hashBalanceFactor: 100 } },
+    // A table so small that it leaves backends out does not mean to share evenly.
+    { config: { tableSize: 3 }, shareTolerance: undefined },
+  ],
+  rendezvous: [{ config: { hashBalanceFactor: 150 } }],
 }
 
 for (const factory of BUILT_IN_POLICIES) {
