@@ -168,7 +168,7 @@ function createPolicy(config: MaglevConfig, { name, rng, clock, log }: PolicyCon
       const bound = boundLoad(config.hashBalanceFactor, backends, clock, state)
       const inOrderOf = ({ lo }: Hash64): (() => SnapshotBackend | undefined) => {
         twister.seed(lo)
-        const order = shuffle(backends.length, twister.below)
+        const order = shuffle(backends.length, (left) => twister.below(left))
         return () => backends[order.next()]
       }
       const pick = createPicker(built, bound, (request) => requestHash(request, rng), inOrderOf)

@@ -40,8 +40,8 @@ const toHash = (value: bigint): Hash64 => ({ hi: Number(value >> 32n), lo: Numbe
 
 /** Indexes of the nodes, the nearest first. */
 function nearest(nodes: readonly bigint[], key: bigint, worth = (distance: number, _index: number) => -distance) {
-  const { distance } = createRendezvous(nodes.map(toHash))
-  const worths = nodes.map((_, index) => worth(distance(index, toHash(key)), index))
+  const rendezvous = createRendezvous(nodes.map(toHash))
+  const worths = nodes.map((_, index) => worth(rendezvous.distance(index, toHash(key)), index))
   return [...nodes.keys()].sort((a, b) => (worths[b] ?? 0) - (worths[a] ?? 0))
 }
 

@@ -13,7 +13,7 @@ const VARIANTS: Readonly<Record<string, readonly PolicyContractOptions[]>> = {
   ring_hash: [
     { config: { minRingSize: 8, maxRingSize: 8 }, shareTolerance: undefined },
     { config: { hashFunction: 'MURMUR_HASH_2' } },
-    { config: { hashBalanceFactor: 125 } },
+    { config: { minRingSize: 512, hashBalanceFactor: 125 } },
   ],
   maglev: [
     { config: { tableSize: 251 } },
