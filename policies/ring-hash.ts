@@ -137,32 +137,29 @@ function scoresFrom(
   return scores[0]?.backend === winner ? scores : [scoreOf(winner, ring.size)]
 }
 
+/** The first point from `start` on whose backend is accepted; -1: nobody on the ring is. */
+function walk({ ring, backends }: Built, start: number, accepts: Accepts): number {
+  for (let step = 0; step < ring.size; step += 1) {
+    const point = (start + step) % ring.size
+    const backend = backends[ring.memberAt(point)]
+    if (backend !== undefined && accepts(backend)) return point
+  }
+  return -1
+}
+
 function pick(built: Built, hash: Hash64, request: PickRequest): PickResult {
   const { ring, backends, bound } = built
   const { avoid, attempt } = request
   bound.begin()
   const accepts: Accepts = (backend) => avoid?.(backend) !== true && bound.hasRoom(backend)
   const start = (ring.find(hash) + attempt) % ring.size
-  let point = start
-  let backend = backends[ring.memberAt(point)]
-  let reason = 'hash'
-  for (let step = 1; backend === undefined || !accepts(backend); step += 1) {
-    reason = 'next_on_ring'
-    // One full turn: nobody on the ring is accepted.
-    if (step === ring.size) {
-      backend = offRing(backends, hash, accepts)
-      if (backend === undefined) {
-        backend = bound.leastFull(avoid)
-        reason = 'least_full'
-      }
-      if (backend === undefined) return ALL_AVOIDED
-      break
-    }
-    point = (start + step) % ring.size
-    backend = backends[ring.memberAt(point)]
-  }
+  const point = walk(built, start, accepts)
+  const accepted = backends[ring.memberAt(point)] ?? offRing(backends, hash, accepts)
+  const backend = accepted ?? bound.leastFull(avoid)
+  if (backend === undefined) return ALL_AVOIDED
   const alternates = request.alternates > 0 ? nextOnRing(built, point, backend, request, accepts) : undefined
   const scores = request.explain === true ? scoresFrom(built, start, backend, accepts) : undefined
+  const reason = point === start ? 'hash' : accepted === undefined ? 'least_full' : 'next_on_ring'
   return { kind: 'picked', backend, reason, alternates, scores }
 }
 

@@ -75,5 +75,9 @@ export const CASES: readonly (readonly [string, Partial<PoolConfig>])[] = [
     'ring_hash bounded',
     { policy: { type: 'ring_hash', config: { minRingSize: 64, maxRingSize: 64, hashBalanceFactor: 125 } } },
   ],
+  [
+    'weighted_round_robin by deadline',
+    { policy: { type: 'weighted_round_robin', config: { schedule: 'earliest_deadline' } } },
+  ],
   ['weighted_round_robin at random', { policy: { type: 'weighted_round_robin', config: { randomStart: true } } }],
 ]

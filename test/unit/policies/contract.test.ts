@@ -8,7 +8,12 @@ const VARIANTS: Readonly<Record<string, readonly PolicyContractOptions[]>> = {
     { config: { selectionMethod: 'FULL_SCAN' } },
     { config: { activeRequestBias: 1 } },
   ],
-  weighted_round_robin: [{ config: { randomStart: true } }, { config: { maxFails: 0 } }],
+  weighted_round_robin: [
+    { config: { randomStart: true } },
+    { config: { maxFails: 0 } },
+    { config: { schedule: 'earliest_deadline' } },
+    { config: { schedule: 'earliest_deadline', randomStart: true } },
+  ],
   // A ring so small that it leaves backends out does not mean to share evenly.
   ring_hash: [
     { config: { minRingSize: 8, maxRingSize: 8 }, shareTolerance: undefined },
