@@ -3,6 +3,7 @@ import { leastRequest } from './least-request.ts'
 import { leastResponseTime } from './least-response-time.ts'
 import { maglev } from './maglev.ts'
 import { peakEwma } from './peak-ewma.ts'
+import { pipeline } from './pipeline.ts'
 import { random } from './random.ts'
 import { rendezvous } from './rendezvous.ts'
 import { ringHash } from './ring-hash.ts'
@@ -16,6 +17,7 @@ export const BUILT_IN_POLICIES: readonly PolicyFactory[] = [
   leastResponseTime,
   maglev,
   peakEwma,
+  pipeline,
   random,
   rendezvous,
   ringHash,

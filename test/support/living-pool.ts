@@ -70,6 +70,28 @@ export const CASES: readonly (readonly [string, Partial<PoolConfig>])[] = [
   ['least_request FULL_SCAN', { policy: { type: 'least_request', config: { selectionMethod: 'FULL_SCAN' } } }],
   ['least_request by schedule', { policy: { type: 'least_request', config: { activeRequestBias: 1 } } }],
   ['maglev bounded', { policy: { type: 'maglev', config: { tableSize: 251, hashBalanceFactor: 125 } } }],
+  [
+    'pipeline of many parts',
+    {
+      policy: {
+        type: 'pipeline',
+        config: {
+          filters: [
+            { type: 'below', limit: 3 },
+            { type: 'at_least', limit: 0.9 },
+          ],
+          scorers: [
+            { type: 'affinity', weight: 3 },
+            { type: 'latency' },
+            { type: 'spare_capacity' },
+            { type: 'weight' },
+          ],
+          picker: { type: 'weighted_random' },
+          sample: 3,
+        },
+      },
+    },
+  ],
   ['rendezvous bounded', { policy: { type: 'rendezvous', config: { hashBalanceFactor: 100 } } }],
   [
     'ring_hash bounded',

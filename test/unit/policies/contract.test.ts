@@ -1,4 +1,5 @@
 import { BUILT_IN_POLICIES } from '../../../policies/index.ts'
+import { SCORERS } from '../../../policies/lib/pipeline/scorers.ts'
 import { describePolicyContract, type PolicyContractOptions } from '../../contracts/policy.ts'
 
 /** Parameters other than the defaults, each run through the contract too. */
@@ -25,6 +26,25 @@ const VARIANTS: Readonly<Record<string, readonly PolicyContractOptions[]>> = {
     { config: { tableSize: 1009, hashBalanceFactor: 100 } },
     // A table so small that it leaves backends out does not mean to share evenly.
     { config: { tableSize: 3 }, shareTolerance: undefined },
+  ],
+  pipeline: [
+    {
+      config: {
+        filters: [
+          { type: 'without_label', key: 'track' },
+          { type: 'below', limit: 100 },
+          { type: 'at_least', limit: 0.5 },
+        ],
+        scorers: SCORERS.map(({ type }) => ({ type })),
+        picker: { type: 'weighted_random', sharpness: 2 },
+        sample: 3,
+      },
+    },
+    // Who is known first keeps all calls, as the filter says.
+    {
+      config: { filters: [{ type: 'known' }], scorers: [], picker: { type: 'top_k', k: 3 } },
+      shareTolerance: undefined,
+    },
   ],
   rendezvous: [{ config: { hashBalanceFactor: 150 } }],
 }
