@@ -10,8 +10,8 @@
  * Alternates are the next best of the sample.
  *
  * Inputs: whatever the parts read. Parameters: filters, scorers, picker, sample (5).
- * Cost of a pick: O(sample * parts); O(n) when nobody of the sample and 48 more passes. Cost of a snapshot: O(n), and a ring
- * where a scorer asks for homes.
+ * Cost of a pick: O(sample * parts); O(n) when nobody of the sample and 48 more passes. Cost of a snapshot: O(n), and a
+ * table where a scorer asks for homes.
  * Source: the endpoint picker of gateway-api-inference-extension and llm-d-router: filter, scorer, picker.
  */
 

@@ -81,7 +81,7 @@ export const CASES: readonly (readonly [string, Partial<PoolConfig>])[] = [
             { type: 'at_least', limit: 0.9 },
           ],
           scorers: [
-            { type: 'affinity', weight: 3 },
+            { type: 'success_rate', weight: 3 },
             { type: 'latency' },
             { type: 'spare_capacity' },
             { type: 'weight' },

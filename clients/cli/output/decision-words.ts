@@ -60,6 +60,9 @@ const COMPARED: ReadonlyMap<string, string> = new Map([
   ['fewest_in_flight', 'number of requests in flight'],
   ['least_response_time', 'expected response time'],
   ['largest_current_weight', 'current weight'],
+  ['highest_score', 'score'],
+  ['draw_by_score', 'draw'],
+  ['draw_among_best', 'draw'],
 ])
 
 /** Choices that compare nothing, by the built-in policies' word for them. */
@@ -70,6 +73,8 @@ const SIMPLE: ReadonlyMap<string, string> = new Map([
   ['random_draw', 'the draw, with the same chance for everybody, fell on it'],
   ['weighted_draw', 'the draw, with chances by weight, fell on it'],
   ['next_on_ring', 'it comes next on the ring after one that could not be picked'],
+  ['next_in_order', 'it comes next in the order of the hash after one that could not be picked'],
+  ['least_full', 'all that could be picked are full, and it is the least so'],
 ])
 
 /** How the built-in policies reckon their scores, by policy and its word for the choice. */
@@ -86,9 +91,16 @@ const RECKONED: ReadonlyMap<string, string> = new Map([
   ['weighted_random weighted_draw', 'weight'],
   ['round_robin next_in_turn', 'weight'],
   ['round_robin earliest_deadline', 'weight'],
+  ['weighted_round_robin earliest_deadline', 'weight'],
   ['random random_draw', 'chance of being drawn'],
   ['ring_hash hash', 'point on the ring'],
   ['ring_hash next_on_ring', 'point on the ring'],
+  ['maglev hash', "steps in the order of the hash, from the key's own place on"],
+  ['maglev next_in_order', "steps in the order of the hash, from the key's own place on"],
+  ['rendezvous highest_score', 'weight divided by a random distance of the key, which is the same each time'],
+  ['pipeline highest_score', "mean of the scorers' scores by weight"],
+  ['pipeline draw_by_score', "draw with chances by the mean of the scorers' scores"],
+  ['pipeline draw_among_best', "mean of the scorers' scores, and above 1 the draw among the best"],
 ])
 
 /** What a score is. Undefined: only the policy knows. */
