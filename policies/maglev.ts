@@ -10,13 +10,13 @@
  * decides: Envoy's, so that the keys of one backend spread over all others. Alternates follow in the same order. When all that
  * may be picked are full, the one with the least load for its capacity is picked.
  *
- * When one of n leaves, its keys move, and a few of others too: under 2 % at 100 places a backend. A table with fewer
+ * When one of n leaves, its keys move, and a few of others too, at most 5 % of all at 100 places a backend. A table with fewer
  * places than backends leaves some out; they are picked only when they come next in that order.
  *
  * Inputs: none, or in_flight with hashBalanceFactor (weights are those of the snapshot; slow start does not apply, as in
  * Envoy). Parameters: tableSize (65537), hashBalanceFactor (0).
  * Cost of a pick: O(1); the walk in order costs 2 µs and as many steps as there are avoided and full ones on it. Cost of a
- * snapshot: O(size * log size) when members, addresses or weights changed, some 5 ms; else O(n).
+ * snapshot: O(size * log size) when members, addresses or weights changed, some 12 ms; else O(n).
  * Source: Eisenbud et al., NSDI 2016; Envoy, maglev_lb.cc and thread_aware_lb_impl.cc.
  */
 

@@ -14,7 +14,7 @@
  *
  * Inputs: none, or in_flight with hashBalanceFactor (weights are those of the snapshot; slow start does not apply, as in
  * ring_hash). Parameters: hashBalanceFactor (0).
- * Cost of a pick: O(n), some 15 ns a backend and 40 with unequal weights. Cost of a snapshot: O(n).
+ * Cost of a pick: O(n), some 50 ns a backend and 100 with unequal weights. Cost of a snapshot: O(n).
  * Source: Thaler and Ravishankar 1998; weights: Schindelhauer and Schomaker 2005; fmix64 over hashes: nspcc-dev/hrw.
  */
 

@@ -50,6 +50,13 @@ function turnsFrom(backends: readonly SnapshotBackend[], first: number, avoid: P
   return scores
 }
 
+function scheduledPicker(turns: Turns): Picker {
+  return {
+    pick: (request) => pickTurn(turns, request),
+    state: () => ({ mode: EARLIEST_DEADLINE, schedule: turns.state() }),
+  }
+}
+
 function createPolicy({ rng }: PolicyContext): Policy {
   /** One draw gives the first turn of the rotation and of the schedule, as Envoy's seed does. */
   const seed = rng.below(MAX_PICKS_IN_ADVANCE)
@@ -80,10 +87,7 @@ function createPolicy({ rng }: PolicyContext): Policy {
 
   function scheduled(turns: Turns): Picker {
     turn = undefined
-    return {
-      pick: (request) => pickTurn(turns, request),
-      state: () => ({ mode: EARLIEST_DEADLINE, schedule: turns.state() }),
-    }
+    return scheduledPicker(turns)
   }
 
   function goOn(backends: readonly SnapshotBackend[], state: unknown): Picker {
