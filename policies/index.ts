@@ -3,9 +3,12 @@ import { adaptive } from './adaptive.ts'
 import { joinIdleQueue } from './join-idle-queue.ts'
 import { leastRequest } from './least-request.ts'
 import { leastResponseTime } from './least-response-time.ts'
+import { maglev } from './maglev.ts'
 import { peakEwma } from './peak-ewma.ts'
 import { prequal } from './prequal.ts'
+import { pipeline } from './pipeline.ts'
 import { random } from './random.ts'
+import { rendezvous } from './rendezvous.ts'
 import { ringHash } from './ring-hash.ts'
 import { roundRobin } from './round-robin.ts'
 import { weightedRandom } from './weighted-random.ts'
@@ -18,9 +21,12 @@ export const BUILT_IN_POLICIES: readonly PolicyFactory[] = [
   joinIdleQueue,
   leastRequest,
   leastResponseTime,
+  maglev,
   peakEwma,
   prequal,
+  pipeline,
   random,
+  rendezvous,
   ringHash,
   roundRobin,
   weightedRandom,

@@ -2,8 +2,8 @@
 const SILENT_AFTER_MS = 5_000
 /** Weight of one success in the pool's usual latency: the last few hundred count. */
 const LATENCY_ALPHA = 0.005
-/** Weight of one outcome in the lag. */
-const LAG_ALPHA = 0.02
+/** Least weight of one outcome in the lag: outcomes come in batches whose last ones are fresh, so whole batches must count. */
+const LAG_ALPHA = 0.001
 
 /**
  * What the backends of a pool have in common: what its replicas have outstanding together, how long its calls usually take, and
@@ -17,6 +17,7 @@ export class PoolTraffic {
   usualMs = 0
   /** Between the end of a call and its outcome, on average. */
   outcomeLagMs = 0
+  private outcomes = 0
   private readonly heardAt = new Map<string, number>()
 
   /** Another replica told of its picks in this pool. */
@@ -43,6 +44,7 @@ export class PoolTraffic {
   }
 
   outcomeCame(lagMs: number): void {
-    this.outcomeLagMs += LAG_ALPHA * (Math.max(0, lagMs) - this.outcomeLagMs)
+    this.outcomes++
+    this.outcomeLagMs += Math.max(LAG_ALPHA, 1 / this.outcomes) * (Math.max(0, lagMs) - this.outcomeLagMs)
   }
 }

@@ -62,6 +62,9 @@ const COMPARED: ReadonlyMap<string, string> = new Map([
   ['largest_current_weight', 'current weight'],
   ['cold_least_latency', 'expected latency'],
   ['hot_least_load', 'load'],
+  ['highest_score', 'score'],
+  ['draw_by_score', 'draw'],
+  ['draw_among_best', 'draw'],
 ])
 
 /** Choices that compare nothing, by the built-in policies' word for them. */
@@ -74,6 +77,8 @@ const SIMPLE: ReadonlyMap<string, string> = new Map([
   ['random_draw', 'the draw, with the same chance for everybody, fell on it'],
   ['weighted_draw', 'the draw, with chances by weight, fell on it'],
   ['next_on_ring', 'it comes next on the ring after one that could not be picked'],
+  ['next_in_order', 'it comes next in the order of the hash after one that could not be picked'],
+  ['least_full', 'all that could be picked are full, and it is the least so'],
 ])
 
 /** How the built-in policies reckon their scores, by policy and its word for the choice. */
@@ -96,11 +101,18 @@ const RECKONED: ReadonlyMap<string, string> = new Map([
   ['prequal hot_least_load', 'requests in flight, more with each failure'],
   ['join_idle_queue first_idle', 'place in the queue of idle backends'],
   ['join_idle_queue fewest_in_flight', 'requests in flight'],
+  ['weighted_round_robin earliest_deadline', 'weight'],
   ['random random_draw', 'chance of being drawn'],
   ['prequal random_draw', 'chance of being drawn'],
   ['join_idle_queue random_draw', 'chance of being drawn'],
   ['ring_hash hash', 'point on the ring'],
   ['ring_hash next_on_ring', 'point on the ring'],
+  ['maglev hash', "steps in the order of the hash, from the key's own place on"],
+  ['maglev next_in_order', "steps in the order of the hash, from the key's own place on"],
+  ['rendezvous highest_score', 'weight divided by a random distance of the key, which is the same each time'],
+  ['pipeline highest_score', "mean of the scorers' scores by weight"],
+  ['pipeline draw_by_score', "draw with chances by the mean of the scorers' scores"],
+  ['pipeline draw_among_best', "mean of the scorers' scores, and above 1 the draw among the best"],
 ])
 
 /** What a score is. Undefined: only the policy knows. */
