@@ -43,7 +43,7 @@ function applyOne(deps: StoreSyncDeps, change: StoreChange): void {
       return deps.directory
         .get(change.pool)
         ?.entries.get(change.digest.backendId)
-        ?.signals.observeRemote(change.replica, change.digest)
+        ?.observeRemote(change.replica, change.digest)
     case 'replica_gone':
       return forgetReplica(deps.directory, change.replica)
     case 'bind': {
@@ -117,7 +117,7 @@ function applyDeregister(pool: Pool | undefined, backendId: string, epoch: numbe
 }
 
 function forgetReplica(directory: Directory, replica: string): void {
-  for (const pool of directory.byName()) for (const entry of pool.byId()) entry.signals.forgetReplica(replica)
+  for (const pool of directory.byName()) for (const entry of pool.byId()) entry.forgetReplica(replica)
 }
 
 function liveState(deps: StoreSyncDeps): LiveState {
