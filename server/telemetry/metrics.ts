@@ -86,7 +86,7 @@ export const METRICS = {
   ),
   'lookaside.pool.utilization_imbalance': metric(
     'gauge',
-    '1',
+    '{ratio}',
     ['pool'],
     'Largest reported utilization over the mean, as automatic weights saw it last; 1 is even.',
   ),
@@ -98,7 +98,7 @@ export const METRICS = {
   ),
   'lookaside.backend.auto_weight': metric(
     'gauge',
-    '1',
+    '{factor}',
     ['pool', 'backend'],
     'Factor of automatic weights of each backend, in pools of at most 50 backends, dry runs included.',
   ),
