@@ -3,7 +3,7 @@ import type { Log } from '../../telemetry/ports.ts'
 import type { BackendEntry } from '../backend-entry.ts'
 import type { AutoWeightsSettings } from '../pool-config.ts'
 import type { Pool } from '../pool.ts'
-import type { Verdict } from './auto-weight.ts'
+import type { AutoWeight, Verdict } from './auto-weight.ts'
 import { ChangeLog } from './change-log.ts'
 import type { Measured, Step } from './controller.ts'
 import { IDLE_UTILIZATION, isMeasure, step } from './controller.ts'
@@ -105,15 +105,25 @@ function observe({ signals, autoWeight }: BackendEntry): void {
 function follow(entries: readonly BackendEntry[], settings: AutoWeightsSettings, now: number): void {
   for (const { autoWeight } of entries) {
     if (autoWeight.own) continue
-    const others = autoWeight.others(now - MAX_AGE_STEPS * settings.intervalMs)
+    const others = othersOf(autoWeight, settings, now)
     if (others !== undefined && others !== autoWeight.factor) autoWeight.move(others, now, { kind: 'learned' })
     autoWeight.untold = false
   }
 }
 
+/** What the other replicas came to, within the bounds that hold here. Undefined: none told it lately. */
+function othersOf(
+  autoWeight: AutoWeight,
+  { intervalMs, minFactor, maxFactor }: AutoWeightsSettings,
+  now: number,
+): number | undefined {
+  const others = autoWeight.others(now - MAX_AGE_STEPS * intervalMs)
+  return others === undefined ? undefined : Math.min(maxFactor, Math.max(minFactor, others))
+}
+
 function memberOf(entry: BackendEntry, settings: AutoWeightsSettings, inForce: boolean, now: number): Member {
   const { autoWeight } = entry
-  const others = autoWeight.others(now - MAX_AGE_STEPS * settings.intervalMs) ?? autoWeight.factor
+  const others = othersOf(autoWeight, settings, now) ?? autoWeight.factor
   const factor = autoWeight.own ? autoWeight.factor * Math.pow(others / autoWeight.factor, PULL) : others
   const reported = autoWeight.takeUtilization()
   const why = whyHeld(entry, reported, settings)
