@@ -32,7 +32,7 @@ function balanceOnce(harness: Harness): void {
   const config = defaultPoolConfig('balanced')
   const autoWeights = { ...config.autoWeights, mode: 'dry_run', intervalMs: 1_000 } as const
   harness.replica.directory.put({ ...config, autoWeights }, 1)
-  const loads = { a: 0.8, b: 0.2, c: 0.2 }
+  const loads = { a: 0.75, b: 0.125, c: 0.25 }
   for (const id of Object.keys(loads)) harness.register('balanced', id)
   harness.time.advance(500)
   for (const [id, cpuUtilization] of Object.entries(loads)) {
