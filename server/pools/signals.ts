@@ -1,13 +1,41 @@
+import { FlowMeter } from '../../policies/lib/flow-meter.ts'
 import { PeakEwma } from '../../policies/lib/ewma.ts'
 import { slowStartFactor } from '../../policies/lib/slow-start.ts'
-import type { BackendSignals, Clock, LoadReport, OutcomeResult, SignalName } from '../../policies/policy.ts'
+import type {
+  BackendFlow,
+  BackendSignals,
+  Clock,
+  LoadReport,
+  OutcomeResult,
+  SignalName,
+} from '../../policies/policy.ts'
 import type { LoadDigest } from '../store/store.ts'
 import { OutstandingHistory } from './outstanding-history.ts'
 import type { PoolConfig, SlowStartSettings } from './pool-config.ts'
 import { isFailure } from './pool-config.ts'
+import type { PoolTraffic } from './traffic.ts'
 
 /** A report older than this many heartbeat intervals is no longer an anchor for the in-flight estimate. */
 const ANCHOR_INTERVALS = 3
+
+/** Weight of one success in the usual latency of a backend. */
+const USUAL_ALPHA = 0.1
+/** How long a backend's usual latency is believed without news; then it drifts to the pool's. */
+const USUAL_DECAY_MS = 10_000
+/** The flow is watched over this many usual latencies of the pool, and over these milliseconds at most. */
+const FLOW_LATENCIES = 4
+const MAX_FLOW_MS = 10_000
+/** Share of what the other replicas do at a backend that is this one's home, and elsewhere, against what this one does there. */
+const HOME_ECHO = 0.3
+/** Weight of one load report in the rate of completions. */
+const RATE_ALPHA = 0.2
+/** So many completions, in so many reports, without one outcome: callers tell nothing. */
+const UNTOLD_COMPLETIONS = 20
+const UNTOLD_REPORTS = 3
+/** Outcomes that come later than this many usual latencies of the pool are late. */
+const LATE_LATENCIES = 2
+/** Most picks of others that one pick of this replica stands for. */
+const MAX_ECHO = 64
 
 /**
  * The live signals of one backend: what it reported, what this replica picked, and what the other replicas say that they
@@ -17,6 +45,21 @@ export class LiveSignals implements BackendSignals {
   /** Picks of this replica in flight now. */
   own = 0
   private remote = 0
+  /** `own` when the other replicas were last told. */
+  private ownTold = 0
+  /** Whether this replica looks after the backend; undefined: no other replica picks. */
+  home: boolean | undefined
+  private readonly meter = new FlowMeter()
+  private usual = 0
+  private usualAt = 0
+  /** Completions that the backend counted since a caller told of one, and the reports that did so. */
+  private untold = 0
+  /** What had probably completed since the last report when a pick last began. */
+  private drained = 0
+  private drainedAt = 0
+  /** Completions a millisecond by the load reports. */
+  private perMs = 0
+  private untoldReports = 0
   private readonly remoteByReplica = new Map<string, number>()
   private readonly history = new OutstandingHistory()
   /** Reported in-flight minus our own count at the sample time: calls that we did not pick, or lost sight of. */
@@ -41,8 +84,11 @@ export class LiveSignals implements BackendSignals {
   private warmSince: number | undefined
   private readonly clock: Clock
 
-  constructor(clock: Clock, config: PoolConfig) {
+  private readonly traffic: PoolTraffic
+
+  constructor(clock: Clock, config: PoolConfig, traffic: PoolTraffic) {
     this.clock = clock
+    this.traffic = traffic
     this.latencyDecayMs = config.signals.latencyDecayMs
     this.latency = new PeakEwma(this.latencyDecayMs)
     this.successAlpha = config.signals.successRateAlpha
@@ -74,6 +120,25 @@ export class LiveSignals implements BackendSignals {
       return outstanding
     }
     return Math.max(0, outstanding + this.unexplained)
+  }
+
+  flow(): BackendFlow {
+    const now = this.clock.now()
+    return this.meter.read(now, this.usualMs(now), this.isLate(this.lagMs()))
+  }
+
+  unheard(): number {
+    const { traffic } = this
+    let change = 0
+    if (this.home !== undefined) {
+      change = (this.home ? HOME_ECHO : 1) * Math.min(MAX_ECHO, traffic.othersPerOwn()) * (this.own - this.ownTold)
+    }
+    return this.isLate(this.lagMs()) ? change - this.drainedUntil(this.clock.now()) : change
+  }
+
+  /** This replica tells the others of its picks now. */
+  told(): void {
+    this.ownTold = this.own
   }
 
   latencyMs(): number | undefined {
@@ -164,14 +229,28 @@ export class LiveSignals implements BackendSignals {
 
   /** A pick of this replica begins. */
   begin(): void {
+    if (this.isLate(this.lagMs())) {
+      const now = this.clock.now()
+      this.drained = this.drainedUntil(now)
+      this.drainedAt = now
+    }
     this.own++
-    this.history.record(this.clock.now(), this.own + this.remote)
+    this.traffic.own++
+    this.countChanged()
   }
 
-  /** A pick of this replica ended, or its lease is over. */
-  end(): void {
-    if (this.own > 0) this.own--
-    this.history.record(this.clock.now(), this.own + this.remote)
+  /**
+   * A pick of this replica ended, or its lease is over. `endedAt`: when its call ended, which the caller may have told later: a
+   * load report that was sampled in between counts it as ended already.
+   */
+  end(endedAt: number): void {
+    const isCounted = this.report?.inFlight !== undefined && endedAt <= this.sampledAt
+    if (isCounted && this.own > 0) this.unexplained++
+    if (this.own > 0) {
+      this.own--
+      this.traffic.own--
+    }
+    this.countChanged()
   }
 
   /**
@@ -182,7 +261,11 @@ export class LiveSignals implements BackendSignals {
     if (result === 'cancelled') return
     const now = this.clock.now()
     this.lastOutcomeAt = now
+    this.untold = 0
+    this.untoldReports = 0
     const good = result === 'success'
+    if (good && !this.isLate(this.lagMs())) this.meter.complete(1, now)
+    if (good && latencyMs !== undefined) this.observeUsual(latencyMs, 1, now)
     this.success += this.successAlpha * ((good ? 1 : 0) - this.success)
     if (latencyMs === undefined) return
     if (good || latencyMs > (this.latency.read(now) ?? Number.POSITIVE_INFINITY)) this.observeLatency(latencyMs, now)
@@ -198,6 +281,10 @@ export class LiveSignals implements BackendSignals {
     const keep = Math.pow(1 - this.successAlpha, count)
     this.success = this.success * keep + (digest.successes / count) * (1 - keep)
     if (digest.successes === 0) return
+    this.untold = 0
+    this.untoldReports = 0
+    if (!this.isLate(this.lagMs())) this.meter.complete(digest.successes, now)
+    this.observeUsual(digest.latencyMeanMs, digest.successes, now)
     const known = this.latency.read(now)
     // The peak rule wants to see a maximum that exceeds the estimate before the mean pulls it down again.
     if (known !== undefined && digest.latencyMaxMs > known) this.latency.observe(digest.latencyMaxMs, now)
@@ -211,25 +298,92 @@ export class LiveSignals implements BackendSignals {
   /** Takes in a load report whose sample is `ageMs` old, and anchors the in-flight estimate to it. */
   observeReport(report: LoadReport, ageMs: number): void {
     const now = this.clock.now()
+    this.hearCompletions(report, ageMs, now)
     this.report = report
     this.sampledAt = now - ageMs
     if (report.inFlight !== undefined) {
       const outstandingThen = this.history.at(this.sampledAt) ?? this.own + this.remote
       this.unexplained = report.inFlight - outstandingThen
+      this.drained = 0
+      this.drainedAt = this.sampledAt
+      this.meter.setInFlight(this.inFlight(), now)
     }
     // Callers see the whole latency, the backend only its own part: its word counts where callers say nothing.
     const callersAreSilent = now - this.lastOutcomeAt > 2 * this.intervalMs
-    if (report.latencyMs !== undefined && callersAreSilent) this.observeLatency(report.latencyMs, now)
+    if (report.latencyMs === undefined || !callersAreSilent) return
+    this.observeLatency(report.latencyMs, now)
+    this.observeUsual(report.latencyMs, 1, now)
   }
 
   /** A new incarnation starts without the history of the old one. */
   reset(): void {
     this.latency = new PeakEwma(this.latencyDecayMs)
+    this.meter.reset()
+    this.usual = 0
     this.success = 1
     this.report = undefined
     this.unexplained = 0
     this.lastOutcomeAt = Number.NEGATIVE_INFINITY
     this.latencyAt = Number.NEGATIVE_INFINITY
+  }
+
+  private countChanged(): void {
+    const now = this.clock.now()
+    this.history.record(now, this.own + this.remote)
+    this.meter.setInFlight(this.inFlight(), now)
+  }
+
+  /** How late callers tell; Infinity: they tell nothing of a backend that completes calls. */
+  private lagMs(): number {
+    const silent = this.untold >= UNTOLD_COMPLETIONS && this.untoldReports >= UNTOLD_REPORTS
+    return silent ? Infinity : this.traffic.outcomeLagMs
+  }
+
+  /** Whether outcomes come so late that the counters of load reports are the better word. */
+  private isLate(lagMs: number): boolean {
+    return lagMs > LATE_LATENCIES * this.traffic.usualMs && this.report !== undefined && this.report.completed > 0
+  }
+
+  /**
+   * What has probably completed since the last report's sample without anybody's word: the rate of the near past, as long as there
+   * was something to complete.
+   */
+  private drainedUntil(now: number): number {
+    if (now - this.sampledAt > this.anchorForMs) return 0
+    const left = Math.max(0, this.inFlight() - this.drained)
+    return this.drained + Math.min(left, this.perMs * Math.max(0, now - this.drainedAt))
+  }
+
+  /** The counters of load reports, where callers are silent or late. */
+  private hearCompletions(report: LoadReport, ageMs: number, now: number): void {
+    const before = this.report
+    if (before === undefined) return
+    const done = report.completed - before.completed
+    const good = done - Math.max(0, report.errors - before.errors)
+    if (done < 0) return
+    const betweenMs = now - ageMs - this.sampledAt
+    if (betweenMs > 0) this.perMs += RATE_ALPHA * (done / betweenMs - this.perMs)
+    if (done === 0) return
+    this.untold += done
+    this.untoldReports += 1
+    if (good > 0 && this.isLate(this.lagMs())) this.meter.complete(good, now)
+  }
+
+  private usualMs(now: number): number {
+    const shared = this.traffic.usualMs
+    if (this.usual === 0 || shared === 0) return this.usual === 0 ? shared : this.usual
+    const idleMs = now - this.usualAt
+    return idleMs > 0 ? shared + (this.usual - shared) * Math.exp(-idleMs / USUAL_DECAY_MS) : this.usual
+  }
+
+  private observeUsual(latencyMs: number, count: number, now: number): void {
+    if (!(latencyMs >= 0 && latencyMs < Infinity)) return
+    const known = this.usualMs(now)
+    const weight = count === 1 ? USUAL_ALPHA : 1 - Math.pow(1 - USUAL_ALPHA, count)
+    this.usual = known === 0 ? latencyMs : known + weight * (latencyMs - known)
+    this.usualAt = now
+    this.traffic.succeeded(latencyMs)
+    this.meter.setWindow(Math.min(MAX_FLOW_MS, FLOW_LATENCIES * this.traffic.usualMs))
   }
 
   private observeLatency(latencyMs: number, now: number): void {
@@ -242,10 +396,12 @@ export class LiveSignals implements BackendSignals {
   }
 
   private setRemote(replica: string, outstanding: number): void {
-    this.remote += outstanding - (this.remoteByReplica.get(replica) ?? 0)
+    const change = outstanding - (this.remoteByReplica.get(replica) ?? 0)
+    this.remote += change
+    this.traffic.remote += change
     if (outstanding === 0) this.remoteByReplica.delete(replica)
     else this.remoteByReplica.set(replica, outstanding)
-    this.history.record(this.clock.now(), this.own + this.remote)
+    this.countChanged()
   }
 }
 
