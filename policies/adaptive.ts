@@ -1,8 +1,8 @@
 /**
  * adaptive: the cheapest of a few, by what is observed; the default.
  *
- * Rule: draw five different backends and take the one where one more call is expected to take the shortest time. Expected
- * time = residence * (in flight + 1/2) / (mean in flight + 1/2), over success rate squared and weight: residence is the time that calls
+ * Rule: draw seven different backends and take the one where one more call is expected to take the shortest time. Expected
+ * time = residence * ((in flight + 0.3) / (mean in flight + 0.3)) ^ 0.7, over success rate squared and weight: residence is the time that calls
  * spent there in the near past, calls that still run included (time in flight over completions, Little's law), so a backend that
  * slows down shows at once, and one whose capacity is not known shows it by how residence grows with what is in flight. Where all
  * drawn report a capacity, (in flight + 1) * residence / capacity instead. In flight is what was reported and picked since, and
@@ -13,7 +13,7 @@
  *
  * It falls back step by step as its knowledge grows old, and says so in the reason:
  * `least_cost` - callers tell how calls end: the rule above;
- * `least_estimated` - callers tell late or nothing, load reports do: sixteen draws, and fewest expected in flight times usual latency;
+ * `least_estimated` - callers tell late or nothing, load reports do: 24 draws, fewest expected in flight times the root of usual latency;
  * `fewer_of_two` - the reports are old, too: two draws, fewest in flight;
  * `rotation` - nothing was ever told: each in turn.
  *
@@ -31,9 +31,9 @@ import { drawIndex } from './lib/sample.ts'
 import { numberOf } from './lib/state.ts'
 
 /** Draws while callers tell how calls end: fewer know less, more herd, and cost more (docs/explanation/adaptive.md). */
-const CHOICES = 5
+const CHOICES = 7
 /** Draws where own picks are what is known best: there is nothing to herd on. */
-const ESTIMATED_CHOICES = 16
+const ESTIMATED_CHOICES = 24
 /** A backend that another replica looks after must be better by this factor. */
 const FOREIGN_MARGIN = 1.2
 /** Load reports older than this say nothing of what is in flight: ten heartbeats of the default interval. */
@@ -214,11 +214,11 @@ class AdaptivePicks {
   }
 }
 
-/** Where completions are an estimate, the near past is one, too: the usual latency is the better word. */
+/** Where completions are an estimate, the near past is one, too: the usual latency is the better word, and half of it is noise. */
 function roughCost(backend: SnapshotBackend): number {
   const { usualMs } = backend.signals.flow()
   const latency = usualMs > 0 && usualMs < 3_600_000 ? usualMs : 1
-  return ((expectedInFlight(backend) + 1) * latency) / liveWeight(backend)
+  return ((expectedInFlight(backend) + 1) * Math.sqrt(latency)) / liveWeight(backend)
 }
 
 function scoreOf(backend: SnapshotBackend, score: number, byCapacity: boolean): Score {

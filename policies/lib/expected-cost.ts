@@ -4,7 +4,12 @@ import { liveInFlight, liveWeight } from './live.ts'
 /** Calls of usual latency that a backend is taken to have completed besides those it did: evidence that a few fast ones must outweigh. */
 const PRIOR_CALLS = 4
 /** Requests added to either number in flight, so that one of the near past never divides by nothing. */
-const PRIOR_IN_FLIGHT = 0.5
+const PRIOR_IN_FLIGHT = 0.3
+/**
+ * How much of the growth of in-flight shows in the time of a call: 1 where all requests share a capacity that is used up, 0 where there is
+ * room. Nobody says which it is, so it is in between: measured in the simulator, less is worse in lines and more where there is room.
+ */
+const CROWDING_EXPONENT = 0.7
 /** A latency where nobody knows any: all are equal then. */
 const SOME_MS = 1
 /** Costs stay within this whatever is reported, so that their products stay finite. */
@@ -57,12 +62,12 @@ export function costParts(backend: SnapshotBackend): CostParts {
 
 /**
  * Expected time of one more call where no capacity is known. Little's law: in the near past a call stayed `residence` while
- * `mean` were in flight; where requests share a capacity, it will stay longer in proportion to what is in flight now. A failure costs
- * the time of another try, and more, so the success rate counts twice.
+ * `mean` were in flight; the more are in flight now, the longer it will stay. A failure costs the time of another try, and more, so the
+ * success rate counts twice.
  */
 export function costByFlow({ inFlight, residenceMs, meanInFlight, successRate, weight }: CostParts): number {
   const crowding = (inFlight + PRIOR_IN_FLIGHT) / (meanInFlight + PRIOR_IN_FLIGHT)
-  return (residenceMs * crowding) / (successRate * successRate * weight)
+  return (residenceMs * Math.pow(crowding, CROWDING_EXPONENT)) / (successRate * successRate * weight)
 }
 
 /**

@@ -133,6 +133,7 @@ export class Pool {
 
   remove(id: string, epoch: number): void {
     this.bury(id, epoch)
+    this.entries.get(id)?.signals.leave()
     if (!this.entries.delete(id)) return
     this.sorted = undefined
     this.touch()

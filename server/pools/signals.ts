@@ -1,4 +1,3 @@
-import { FlowMeter } from '../../policies/lib/flow-meter.ts'
 import { PeakEwma } from '../../policies/lib/ewma.ts'
 import { slowStartFactor } from '../../policies/lib/slow-start.ts'
 import type {
@@ -10,6 +9,7 @@ import type {
   SignalName,
 } from '../../policies/policy.ts'
 import type { LoadDigest } from '../store/store.ts'
+import { CallFlow } from './call-flow.ts'
 import { OutstandingHistory } from './outstanding-history.ts'
 import type { PoolConfig, SlowStartSettings } from './pool-config.ts'
 import { isFailure } from './pool-config.ts'
@@ -18,22 +18,8 @@ import type { PoolTraffic } from './traffic.ts'
 /** A report older than this many heartbeat intervals is no longer an anchor for the in-flight estimate. */
 const ANCHOR_INTERVALS = 3
 
-/** Weight of one success in the usual latency of a backend. */
-const USUAL_ALPHA = 0.1
-/** How long a backend's usual latency is believed without news; then it drifts to the pool's. */
-const USUAL_DECAY_MS = 10_000
-/** The flow is watched over this many usual latencies of the pool, and over these milliseconds at most. */
-const FLOW_LATENCIES = 4
-const MAX_FLOW_MS = 10_000
 /** Share of what the other replicas do at a backend that is this one's home, and elsewhere, against what this one does there. */
 const HOME_ECHO = 0.3
-/** Weight of one load report in the rate of completions. */
-const RATE_ALPHA = 0.2
-/** So many completions, in so many reports, without one outcome: callers tell nothing. */
-const UNTOLD_COMPLETIONS = 20
-const UNTOLD_REPORTS = 3
-/** Outcomes that come later than this many usual latencies of the pool are late. */
-const LATE_LATENCIES = 2
 /** Most picks of others that one pick of this replica stands for. */
 const MAX_ECHO = 64
 
@@ -49,17 +35,6 @@ export class LiveSignals implements BackendSignals {
   private ownTold = 0
   /** Whether this replica looks after the backend; undefined: no other replica picks. */
   home: boolean | undefined
-  private readonly meter = new FlowMeter()
-  private usual = 0
-  private usualAt = 0
-  /** Completions that the backend counted since a caller told of one, and the reports that did so. */
-  private untold = 0
-  /** What had probably completed since the last report when a pick last began. */
-  private drained = 0
-  private drainedAt = 0
-  /** Completions a millisecond by the load reports. */
-  private perMs = 0
-  private untoldReports = 0
   private readonly remoteByReplica = new Map<string, number>()
   private readonly history = new OutstandingHistory()
   /** Reported in-flight minus our own count at the sample time: calls that we did not pick, or lost sight of. */
@@ -83,12 +58,13 @@ export class LiveSignals implements BackendSignals {
   /** When slow start began; undefined: warm. */
   private warmSince: number | undefined
   private readonly clock: Clock
-
   private readonly traffic: PoolTraffic
+  private readonly calls: CallFlow
 
   constructor(clock: Clock, config: PoolConfig, traffic: PoolTraffic) {
     this.clock = clock
     this.traffic = traffic
+    this.calls = new CallFlow(traffic)
     this.latencyDecayMs = config.signals.latencyDecayMs
     this.latency = new PeakEwma(this.latencyDecayMs)
     this.successAlpha = config.signals.successRateAlpha
@@ -123,17 +99,14 @@ export class LiveSignals implements BackendSignals {
   }
 
   flow(): BackendFlow {
-    const now = this.clock.now()
-    return this.meter.read(now, this.usualMs(now), this.isLate(this.lagMs()))
+    return this.calls.read(this.clock.now())
   }
 
   unheard(): number {
-    const { traffic } = this
-    let change = 0
-    if (this.home !== undefined) {
-      change = (this.home ? HOME_ECHO : 1) * Math.min(MAX_ECHO, traffic.othersPerOwn()) * (this.own - this.ownTold)
-    }
-    return this.isLate(this.lagMs()) ? change - this.drainedUntil(this.clock.now()) : change
+    const elsewhere = this.home === undefined ? 0 : this.echo() * (this.own - this.ownTold)
+    const now = this.clock.now()
+    if (!this.calls.isLate() || now - this.sampledAt > this.anchorForMs) return elsewhere
+    return elsewhere - this.calls.drainedUntil(now, this.inFlight())
   }
 
   /** This replica tells the others of its picks now. */
@@ -229,11 +202,7 @@ export class LiveSignals implements BackendSignals {
 
   /** A pick of this replica begins. */
   begin(): void {
-    if (this.isLate(this.lagMs())) {
-      const now = this.clock.now()
-      this.drained = this.drainedUntil(now)
-      this.drainedAt = now
-    }
+    if (this.calls.isLate()) this.calls.begin(this.clock.now(), this.inFlight())
     this.own++
     this.traffic.own++
     this.countChanged()
@@ -244,7 +213,7 @@ export class LiveSignals implements BackendSignals {
    * load report that was sampled in between counts it as ended already.
    */
   end(endedAt: number): void {
-    const isCounted = this.report?.inFlight !== undefined && endedAt <= this.sampledAt
+    const isCounted = this.report?.inFlight !== undefined && endedAt < this.sampledAt
     if (isCounted && this.own > 0) this.unexplained++
     if (this.own > 0) {
       this.own--
@@ -261,11 +230,9 @@ export class LiveSignals implements BackendSignals {
     if (result === 'cancelled') return
     const now = this.clock.now()
     this.lastOutcomeAt = now
-    this.untold = 0
-    this.untoldReports = 0
+    this.calls.told()
     const good = result === 'success'
-    if (good && !this.isLate(this.lagMs())) this.meter.complete(1, now)
-    if (good && latencyMs !== undefined) this.observeUsual(latencyMs, 1, now)
+    if (good) this.calls.succeeded(1, latencyMs, now)
     this.success += this.successAlpha * ((good ? 1 : 0) - this.success)
     if (latencyMs === undefined) return
     if (good || latencyMs > (this.latency.read(now) ?? Number.POSITIVE_INFINITY)) this.observeLatency(latencyMs, now)
@@ -281,14 +248,17 @@ export class LiveSignals implements BackendSignals {
     const keep = Math.pow(1 - this.successAlpha, count)
     this.success = this.success * keep + (digest.successes / count) * (1 - keep)
     if (digest.successes === 0) return
-    this.untold = 0
-    this.untoldReports = 0
-    if (!this.isLate(this.lagMs())) this.meter.complete(digest.successes, now)
-    this.observeUsual(digest.latencyMeanMs, digest.successes, now)
+    this.calls.told()
+    this.calls.succeeded(digest.successes, digest.latencyMeanMs, now)
     const known = this.latency.read(now)
     // The peak rule wants to see a maximum that exceeds the estimate before the mean pulls it down again.
     if (known !== undefined && digest.latencyMaxMs > known) this.latency.observe(digest.latencyMaxMs, now)
     this.observeLatency(digest.latencyMeanMs, now)
+  }
+
+  /** The backend has gone: what other replicas have outstanding there no longer counts for the pool. */
+  leave(): void {
+    for (const replica of [...this.remoteByReplica.keys()]) this.setRemote(replica, 0)
   }
 
   forgetReplica(replica: string): void {
@@ -298,28 +268,26 @@ export class LiveSignals implements BackendSignals {
   /** Takes in a load report whose sample is `ageMs` old, and anchors the in-flight estimate to it. */
   observeReport(report: LoadReport, ageMs: number): void {
     const now = this.clock.now()
-    this.hearCompletions(report, ageMs, now)
+    this.calls.reported(report, this.report, now - ageMs - this.sampledAt, now)
     this.report = report
     this.sampledAt = now - ageMs
     if (report.inFlight !== undefined) {
       const outstandingThen = this.history.at(this.sampledAt) ?? this.own + this.remote
       this.unexplained = report.inFlight - outstandingThen
-      this.drained = 0
-      this.drainedAt = this.sampledAt
-      this.meter.setInFlight(this.inFlight(), now)
+      this.calls.anchored(this.sampledAt)
+      this.calls.setInFlight(this.inFlight(), now)
     }
     // Callers see the whole latency, the backend only its own part: its word counts where callers say nothing.
     const callersAreSilent = now - this.lastOutcomeAt > 2 * this.intervalMs
     if (report.latencyMs === undefined || !callersAreSilent) return
     this.observeLatency(report.latencyMs, now)
-    this.observeUsual(report.latencyMs, 1, now)
+    this.calls.usually(report.latencyMs, 1, now)
   }
 
   /** A new incarnation starts without the history of the old one. */
   reset(): void {
     this.latency = new PeakEwma(this.latencyDecayMs)
-    this.meter.reset()
-    this.usual = 0
+    this.calls.reset()
     this.success = 1
     this.report = undefined
     this.unexplained = 0
@@ -327,63 +295,15 @@ export class LiveSignals implements BackendSignals {
     this.latencyAt = Number.NEGATIVE_INFINITY
   }
 
+  /** Picks of the other replicas that one pick of this replica stands for. */
+  private echo(): number {
+    return (this.home === true ? HOME_ECHO : 1) * Math.min(MAX_ECHO, this.traffic.othersPerOwn())
+  }
+
   private countChanged(): void {
     const now = this.clock.now()
     this.history.record(now, this.own + this.remote)
-    this.meter.setInFlight(this.inFlight(), now)
-  }
-
-  /** How late callers tell; Infinity: they tell nothing of a backend that completes calls. */
-  private lagMs(): number {
-    const silent = this.untold >= UNTOLD_COMPLETIONS && this.untoldReports >= UNTOLD_REPORTS
-    return silent ? Infinity : this.traffic.outcomeLagMs
-  }
-
-  /** Whether outcomes come so late that the counters of load reports are the better word. */
-  private isLate(lagMs: number): boolean {
-    return lagMs > LATE_LATENCIES * this.traffic.usualMs && this.report !== undefined && this.report.completed > 0
-  }
-
-  /**
-   * What has probably completed since the last report's sample without anybody's word: the rate of the near past, as long as there
-   * was something to complete.
-   */
-  private drainedUntil(now: number): number {
-    if (now - this.sampledAt > this.anchorForMs) return 0
-    const left = Math.max(0, this.inFlight() - this.drained)
-    return this.drained + Math.min(left, this.perMs * Math.max(0, now - this.drainedAt))
-  }
-
-  /** The counters of load reports, where callers are silent or late. */
-  private hearCompletions(report: LoadReport, ageMs: number, now: number): void {
-    const before = this.report
-    if (before === undefined) return
-    const done = report.completed - before.completed
-    const good = done - Math.max(0, report.errors - before.errors)
-    if (done < 0) return
-    const betweenMs = now - ageMs - this.sampledAt
-    if (betweenMs > 0) this.perMs += RATE_ALPHA * (done / betweenMs - this.perMs)
-    if (done === 0) return
-    this.untold += done
-    this.untoldReports += 1
-    if (good > 0 && this.isLate(this.lagMs())) this.meter.complete(good, now)
-  }
-
-  private usualMs(now: number): number {
-    const shared = this.traffic.usualMs
-    if (this.usual === 0 || shared === 0) return this.usual === 0 ? shared : this.usual
-    const idleMs = now - this.usualAt
-    return idleMs > 0 ? shared + (this.usual - shared) * Math.exp(-idleMs / USUAL_DECAY_MS) : this.usual
-  }
-
-  private observeUsual(latencyMs: number, count: number, now: number): void {
-    if (!(latencyMs >= 0 && latencyMs < Infinity)) return
-    const known = this.usualMs(now)
-    const weight = count === 1 ? USUAL_ALPHA : 1 - Math.pow(1 - USUAL_ALPHA, count)
-    this.usual = known === 0 ? latencyMs : known + weight * (latencyMs - known)
-    this.usualAt = now
-    this.traffic.succeeded(latencyMs)
-    this.meter.setWindow(Math.min(MAX_FLOW_MS, FLOW_LATENCIES * this.traffic.usualMs))
+    this.calls.setInFlight(this.inFlight(), now)
   }
 
   private observeLatency(latencyMs: number, now: number): void {

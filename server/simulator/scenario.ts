@@ -66,6 +66,8 @@ export interface Arrivals {
   readonly spacing?: 'poisson' | 'even'
   /** From each time on, the rate is multiplied by the factor. Default: 1 throughout. */
   readonly steps?: readonly { readonly fromMs: number; readonly factor: number }[]
+  /** When each call comes, rising, in place of spacing and steps; `perSecond` then only says how many there are about. */
+  readonly times?: readonly number[]
   /** Different affinity keys, all equally likely. Default: no key. */
   readonly keys?: number
 }

@@ -11,7 +11,12 @@ export interface ArrivalSource {
 
 /** @param perSecond rate before the steps, calls a second. */
 export function createArrivals(arrivals: Arrivals, perSecond: number, rng: Rng, work: WorkSource): ArrivalSource {
-  const { spacing = 'poisson', steps = [], keys } = arrivals
+  const { spacing = 'poisson', steps = [], keys, times } = arrivals
+  const keyOf = (): string => (keys === undefined ? '' : `key-${rng.below(keys)}`)
+  if (times !== undefined) {
+    let given = 0
+    return { work, next: () => ({ at: times[given++] ?? Infinity, affinityKey: keyOf() }) }
+  }
   const meanMs = 1_000 / perSecond
   const factorAt = (time: number): number => {
     let factor = 1
@@ -23,7 +28,7 @@ export function createArrivals(arrivals: Arrivals, perSecond: number, rng: Rng, 
     next(now) {
       const factor = steps.length === 0 ? 1 : factorAt(now)
       const pauseMs = (spacing === 'even' ? meanMs : meanMs * drawExponential(rng)) / factor
-      return { at: now + pauseMs, affinityKey: keys === undefined ? '' : `key-${rng.below(keys)}` }
+      return { at: now + pauseMs, affinityKey: keyOf() }
     },
   }
 }

@@ -109,7 +109,7 @@ const ROOMS: readonly { room: string; may: readonly string[] }[] = [
     ],
   },
   { room: 'server/store', may: ['policies', 'server/telemetry/ports.ts'] },
-  { room: 'server/config', may: ['policies', 'server/pools'] },
+  { room: 'server/config', may: ['policies', 'server/pools', 'server/simulator/scenario.ts'] },
   {
     room: 'server/policy-host',
     may: [
