@@ -17,7 +17,10 @@ export interface Locality {
   readonly subZone: string
 }
 
-/** The inputs that a policy may consume, by name. `weight` is the weight in force times the factor of slow start. */
+/**
+ * The inputs that a policy may consume, by name. `weight` is the weight in force times the factors of slow start and of
+ * automatic weights.
+ */
 export const SIGNAL_NAMES = [
   'in_flight',
   'latency',
@@ -96,7 +99,7 @@ export interface BackendSignals {
   loadReport(): LoadReport | undefined
   /** Milliseconds since the sample of the last load report was taken. Undefined: none. */
   loadReportAgeMs(): number | undefined
-  /** Weight in force times the factor of slow start, more than 0. */
+  /** Weight in force times the factors of slow start and of automatic weights, more than 0. */
   weight(): number
   /** The near past, in an object that the next call overwrites. */
   flow(): BackendFlow
@@ -114,7 +117,10 @@ export interface SnapshotBackend {
   readonly address: string
   readonly locality: Locality
   readonly labels: ReadonlyMap<string, string>
-  /** Weight in force without slow start, at least 1. */
+  /**
+   * Weight in force, without slow start and automatic weights, at least 1. Whoever builds a table of it that must not move
+   * with the load, as hashing does, reads this one.
+   */
   readonly weight: number
   readonly signals: BackendSignals
   /**

@@ -151,6 +151,25 @@ export interface PoolView {
   readonly picks: number
 }
 
+/** What automatic weights do about a backend. */
+export interface AutoWeightView {
+  readonly factor: number
+  /** Whether the factor multiplies the weight; otherwise it is shown and changes nothing. */
+  readonly inForce: boolean
+  /** For people: what the last step made of it. */
+  readonly reason: string
+  /** The last few, newest first. */
+  readonly changes: readonly AutoWeightChange[]
+}
+
+export interface AutoWeightChange {
+  readonly ageMs: number
+  readonly before: number
+  readonly after: number
+  /** For people. */
+  readonly reason: string
+}
+
 export interface BackendView {
   readonly backend: BackendCard
   readonly state: BackendStateName
@@ -169,6 +188,8 @@ export interface BackendView {
   readonly outcomes: number
   readonly failures: number
   readonly ejectedForMs: number | undefined
+  /** Undefined: automatic weights are off. */
+  readonly autoWeight: AutoWeightView | undefined
 }
 
 export interface PolicyView {

@@ -9,6 +9,9 @@ import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _goo
 import type { Value as _google_protobuf_Value, Value__Output as _google_protobuf_Value__Output } from './google/protobuf/Value.ts';
 import type { AdminServiceClient as _lookaside_v1_AdminServiceClient, AdminServiceDefinition as _lookaside_v1_AdminServiceDefinition } from './lookaside/v1/AdminService.ts';
 import type { AffinityConfig as _lookaside_v1_AffinityConfig, AffinityConfig__Output as _lookaside_v1_AffinityConfig__Output } from './lookaside/v1/AffinityConfig.ts';
+import type { AutoWeightChange as _lookaside_v1_AutoWeightChange, AutoWeightChange__Output as _lookaside_v1_AutoWeightChange__Output } from './lookaside/v1/AutoWeightChange.ts';
+import type { AutoWeightStatus as _lookaside_v1_AutoWeightStatus, AutoWeightStatus__Output as _lookaside_v1_AutoWeightStatus__Output } from './lookaside/v1/AutoWeightStatus.ts';
+import type { AutoWeightsConfig as _lookaside_v1_AutoWeightsConfig, AutoWeightsConfig__Output as _lookaside_v1_AutoWeightsConfig__Output } from './lookaside/v1/AutoWeightsConfig.ts';
 import type { Backend as _lookaside_v1_Backend, Backend__Output as _lookaside_v1_Backend__Output } from './lookaside/v1/Backend.ts';
 import type { BackendStatus as _lookaside_v1_BackendStatus, BackendStatus__Output as _lookaside_v1_BackendStatus__Output } from './lookaside/v1/BackendStatus.ts';
 import type { CacheHints as _lookaside_v1_CacheHints, CacheHints__Output as _lookaside_v1_CacheHints__Output } from './lookaside/v1/CacheHints.ts';
@@ -94,6 +97,10 @@ export interface ProtoGrpcType {
       AffinityConfig: MessageTypeDefinition<_lookaside_v1_AffinityConfig, _lookaside_v1_AffinityConfig__Output>
       AffinityDrainRule: EnumTypeDefinition
       AffinityMode: EnumTypeDefinition
+      AutoWeightChange: MessageTypeDefinition<_lookaside_v1_AutoWeightChange, _lookaside_v1_AutoWeightChange__Output>
+      AutoWeightStatus: MessageTypeDefinition<_lookaside_v1_AutoWeightStatus, _lookaside_v1_AutoWeightStatus__Output>
+      AutoWeightsConfig: MessageTypeDefinition<_lookaside_v1_AutoWeightsConfig, _lookaside_v1_AutoWeightsConfig__Output>
+      AutoWeightsMode: EnumTypeDefinition
       Backend: MessageTypeDefinition<_lookaside_v1_Backend, _lookaside_v1_Backend__Output>
       BackendHealth: EnumTypeDefinition
       BackendState: EnumTypeDefinition

@@ -9,6 +9,8 @@ import type { PutPoolResponse__Output } from './lookaside/v1/PutPoolResponse.ts'
 import type { DeletePoolRequest__Output } from './lookaside/v1/DeletePoolRequest.ts'
 import type { DeletePoolResponse__Output } from './lookaside/v1/DeletePoolResponse.ts'
 import type { BackendStatus__Output } from './lookaside/v1/BackendStatus.ts'
+import type { AutoWeightStatus__Output } from './lookaside/v1/AutoWeightStatus.ts'
+import type { AutoWeightChange__Output } from './lookaside/v1/AutoWeightChange.ts'
 import type { ListBackendsRequest__Output } from './lookaside/v1/ListBackendsRequest.ts'
 import type { ListBackendsResponse__Output } from './lookaside/v1/ListBackendsResponse.ts'
 import type { DrainBackendRequest__Output } from './lookaside/v1/DrainBackendRequest.ts'
@@ -67,6 +69,7 @@ import type { SelfPreservationConfig__Output } from './lookaside/v1/SelfPreserva
 import type { AffinityConfig__Output } from './lookaside/v1/AffinityConfig.ts'
 import type { LocalityConfig__Output } from './lookaside/v1/LocalityConfig.ts'
 import type { SignalsConfig__Output } from './lookaside/v1/SignalsConfig.ts'
+import type { AutoWeightsConfig__Output } from './lookaside/v1/AutoWeightsConfig.ts'
 
 export type FieldKind =
   | 'string' | 'bool' | 'uint32' | 'uint64' | 'double' | 'enum' | 'message' | 'duration' | 'timestamp' | 'struct'
@@ -116,6 +119,8 @@ export interface MessageTypes {
   readonly DeletePoolRequest: DeletePoolRequest__Output
   readonly DeletePoolResponse: DeletePoolResponse__Output
   readonly BackendStatus: BackendStatus__Output
+  readonly AutoWeightStatus: AutoWeightStatus__Output
+  readonly AutoWeightChange: AutoWeightChange__Output
   readonly ListBackendsRequest: ListBackendsRequest__Output
   readonly ListBackendsResponse: ListBackendsResponse__Output
   readonly DrainBackendRequest: DrainBackendRequest__Output
@@ -174,6 +179,7 @@ export interface MessageTypes {
   readonly AffinityConfig: AffinityConfig__Output
   readonly LocalityConfig: LocalityConfig__Output
   readonly SignalsConfig: SignalsConfig__Output
+  readonly AutoWeightsConfig: AutoWeightsConfig__Output
 }
 
 export const MESSAGES: Readonly<Record<string, MessageShape>> = {
@@ -432,7 +438,7 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
     "name": "effective_weight",
     "json": "effectiveWeight",
     "kind": "double",
-    "about": "Weight times the factor of slow start."
+    "about": "Weight times the factors of slow start and of automatic weights."
    },
    {
     "name": "in_flight",
@@ -482,6 +488,73 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
     "json": "ejectedFor",
     "kind": "duration",
     "about": "Until when it is ejected. Unset: it is not."
+   },
+   {
+    "name": "auto_weight",
+    "json": "autoWeight",
+    "kind": "message",
+    "of": "AutoWeightStatus",
+    "about": "What automatic weights do about it. Unset: they are off."
+   }
+  ]
+ },
+ "AutoWeightStatus": {
+  "about": "What automatic weights do about a backend.",
+  "fields": [
+   {
+    "name": "factor",
+    "json": "factor",
+    "kind": "double",
+    "about": "Factor on the weight in force, which the operator or the backend set."
+   },
+   {
+    "name": "in_force",
+    "json": "inForce",
+    "kind": "bool",
+    "about": "Whether the factor multiplies the weight. False in a dry run, and where the policy does not follow weights."
+   },
+   {
+    "name": "reason",
+    "json": "reason",
+    "kind": "string",
+    "about": "What the last step made of it, for people, for example \"utilization 0.82 over the mean 0.61: 1.00 -> 0.95\"."
+   },
+   {
+    "name": "changes",
+    "json": "changes",
+    "kind": "message",
+    "of": "AutoWeightChange",
+    "many": "list",
+    "about": "The last 5 changes of the factor, newest first."
+   }
+  ]
+ },
+ "AutoWeightChange": {
+  "about": "A factor of automatic weights became another one.",
+  "fields": [
+   {
+    "name": "age",
+    "json": "age",
+    "kind": "duration",
+    "about": "How long ago."
+   },
+   {
+    "name": "before",
+    "json": "before",
+    "kind": "double",
+    "about": "Factor before."
+   },
+   {
+    "name": "after",
+    "json": "after",
+    "kind": "double",
+    "about": "Factor since."
+   },
+   {
+    "name": "reason",
+    "json": "reason",
+    "kind": "string",
+    "about": "Why, for people."
    }
   ]
  },
@@ -2020,6 +2093,13 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
     "kind": "message",
     "of": "SignalsConfig",
     "about": "How fast the observed signals forget."
+   },
+   {
+    "name": "auto_weights",
+    "json": "autoWeights",
+    "kind": "message",
+    "of": "AutoWeightsConfig",
+    "about": "How weights follow the utilization that backends report."
    }
   ]
  },
@@ -2320,6 +2400,73 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
     "about": "Weight of one outcome in the success rate signal: more than 0, at most 1. Default: 0.05."
    }
   ]
+ },
+ "AutoWeightsConfig": {
+  "about": "How weights follow the utilization that backends report: a PID controller brings each backend to the mean of those in its locality, by a factor on the weight in force. Utilization is the larger of what the backend reports and of its reported requests in flight divided by its capacity. The mean of the factors is 1.",
+  "fields": [
+   {
+    "name": "mode",
+    "json": "mode",
+    "kind": "enum",
+    "of": "AutoWeightsMode",
+    "about": "Whether it is done. Default: off."
+   },
+   {
+    "name": "interval",
+    "json": "interval",
+    "kind": "duration",
+    "about": "Time between two steps of the controller: 1 s to 1 hour. Default: 10 s."
+   },
+   {
+    "name": "kp",
+    "json": "kp",
+    "kind": "double",
+    "optional": true,
+    "about": "Gain on how much the error changed since the last step: 0 to 1. The error is the logarithm of mean / utilization. Default: 0.1."
+   },
+   {
+    "name": "ki",
+    "json": "ki",
+    "kind": "double",
+    "optional": true,
+    "about": "Gain on the error, the share of it that one step takes away: 0 to 1. Default: 0.15."
+   },
+   {
+    "name": "kd",
+    "json": "kd",
+    "kind": "double",
+    "optional": true,
+    "about": "Gain on how much the change of the error changed: 0 to 1. Default: 0."
+   },
+   {
+    "name": "min_factor",
+    "json": "minFactor",
+    "kind": "double",
+    "optional": true,
+    "about": "Least factor: 0.01 to 1. Default: 0.25."
+   },
+   {
+    "name": "max_factor",
+    "json": "maxFactor",
+    "kind": "double",
+    "optional": true,
+    "about": "Largest factor: 1 to 100. Default: 4."
+   },
+   {
+    "name": "max_change_percent",
+    "json": "maxChangePercent",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Most that a factor changes in one step, in percent: 1 to 100. Default: 10."
+   },
+   {
+    "name": "tolerance_percent",
+    "json": "tolerancePercent",
+    "kind": "uint32",
+    "optional": true,
+    "about": "A utilization this near to the mean is left as it is, in percent of the mean: 0 to 50. Default: 2."
+   }
+  ]
  }
 }
 
@@ -2566,6 +2713,31 @@ export const ENUMS: Readonly<Record<string, EnumShape>> = {
     "name": "LOCALITY_MODE_PREFER",
     "number": 2,
     "about": "The nearest backends first: sub-zone and zone, then region, then anywhere, each as far as its healthy backends reach with overprovisioning."
+   }
+  ]
+ },
+ "AutoWeightsMode": {
+  "about": "Whether factors of automatic weights are worked out, and whether they are in force.",
+  "values": [
+   {
+    "name": "AUTO_WEIGHTS_MODE_UNSPECIFIED",
+    "number": 0,
+    "about": "Taken as off."
+   },
+   {
+    "name": "AUTO_WEIGHTS_MODE_OFF",
+    "number": 1,
+    "about": "Weights are as they were registered or set."
+   },
+   {
+    "name": "AUTO_WEIGHTS_MODE_DRY_RUN",
+    "number": 2,
+    "about": "Factors are worked out and shown, and change nothing."
+   },
+   {
+    "name": "AUTO_WEIGHTS_MODE_ON",
+    "number": 3,
+    "about": "Factors multiply the weights, where the policy follows weights."
    }
   ]
  }

@@ -7,6 +7,7 @@ import type { ListValue as _google_protobuf_ListValue, ListValue__Output as _goo
 import type { Struct as _google_protobuf_Struct, Struct__Output as _google_protobuf_Struct__Output } from './google/protobuf/Struct.ts';
 import type { Value as _google_protobuf_Value, Value__Output as _google_protobuf_Value__Output } from './google/protobuf/Value.ts';
 import type { AffinityConfig as _lookaside_v1_AffinityConfig, AffinityConfig__Output as _lookaside_v1_AffinityConfig__Output } from './lookaside/v1/AffinityConfig.ts';
+import type { AutoWeightsConfig as _lookaside_v1_AutoWeightsConfig, AutoWeightsConfig__Output as _lookaside_v1_AutoWeightsConfig__Output } from './lookaside/v1/AutoWeightsConfig.ts';
 import type { FailurePercentageEjection as _lookaside_v1_FailurePercentageEjection, FailurePercentageEjection__Output as _lookaside_v1_FailurePercentageEjection__Output } from './lookaside/v1/FailurePercentageEjection.ts';
 import type { HeartbeatConfig as _lookaside_v1_HeartbeatConfig, HeartbeatConfig__Output as _lookaside_v1_HeartbeatConfig__Output } from './lookaside/v1/HeartbeatConfig.ts';
 import type { LocalityConfig as _lookaside_v1_LocalityConfig, LocalityConfig__Output as _lookaside_v1_LocalityConfig__Output } from './lookaside/v1/LocalityConfig.ts';
@@ -37,6 +38,8 @@ export interface ProtoGrpcType {
       AffinityConfig: MessageTypeDefinition<_lookaside_v1_AffinityConfig, _lookaside_v1_AffinityConfig__Output>
       AffinityDrainRule: EnumTypeDefinition
       AffinityMode: EnumTypeDefinition
+      AutoWeightsConfig: MessageTypeDefinition<_lookaside_v1_AutoWeightsConfig, _lookaside_v1_AutoWeightsConfig__Output>
+      AutoWeightsMode: EnumTypeDefinition
       FailurePercentageEjection: MessageTypeDefinition<_lookaside_v1_FailurePercentageEjection, _lookaside_v1_FailurePercentageEjection__Output>
       HeartbeatConfig: MessageTypeDefinition<_lookaside_v1_HeartbeatConfig, _lookaside_v1_HeartbeatConfig__Output>
       LocalityConfig: MessageTypeDefinition<_lookaside_v1_LocalityConfig, _lookaside_v1_LocalityConfig__Output>

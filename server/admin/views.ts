@@ -1,6 +1,7 @@
 import type { Clock } from '../../policies/policy.ts'
 import type { Degradations } from '../pick/degradations.ts'
 import type { Picks } from '../pick/index.ts'
+import { autoWeightView } from '../pools/auto-weights/explain.ts'
 import type { BackendEntry } from '../pools/backend-entry.ts'
 import type { Pool } from '../pools/pool.ts'
 import type { BackendView, Page, PoolView } from '../use-cases.ts'
@@ -33,7 +34,7 @@ export function poolView({ picks, degradations }: ViewDeps, pool: Pool): PoolVie
   }
 }
 
-export function backendView({ clock }: ViewDeps, entry: BackendEntry): BackendView {
+export function backendView({ clock }: ViewDeps, pool: Pool, entry: BackendEntry): BackendView {
   const now = clock.now()
   const { signals, ejection } = entry
   return {
@@ -54,6 +55,7 @@ export function backendView({ clock }: ViewDeps, entry: BackendEntry): BackendVi
     outcomes: entry.outcomes,
     failures: entry.failures,
     ejectedForMs: ejection.until === undefined ? undefined : Math.max(0, ejection.until - now),
+    autoWeight: autoWeightView(pool, entry, now),
   }
 }
 

@@ -77,6 +77,7 @@ export function poolConfigOf(name: string, body: PoolBody): PoolConfig {
     pickLeaseMs: body.pickLease,
     maxInFlightPerBackend: body.maxInFlightPerBackend,
     signals: { latencyDecayMs: signals.latencyDecay, successRateAlpha: signals.successRateAlpha },
+    autoWeights: autoWeightsOf(body.autoWeights),
   }
 }
 
@@ -116,6 +117,7 @@ export function poolDocument(config: PoolConfig): Record<string, unknown> {
     pickLease: config.pickLeaseMs,
     maxInFlightPerBackend: config.maxInFlightPerBackend,
     signals: { latencyDecay: config.signals.latencyDecayMs, successRateAlpha: config.signals.successRateAlpha },
+    autoWeights: autoWeightsDocument(config.autoWeights),
   }
   return structuredClone({ name: config.name, ...body })
 }
@@ -132,4 +134,12 @@ function outlierDocument(config: PoolConfig['outlierDetection']): PoolBody['outl
     successRate: config.successRate,
     failurePercentage: config.failurePercentage,
   }
+}
+
+function autoWeightsOf({ interval, ...rest }: PoolBody['autoWeights']): PoolConfig['autoWeights'] {
+  return { ...rest, intervalMs: interval }
+}
+
+function autoWeightsDocument({ intervalMs, ...rest }: PoolConfig['autoWeights']): PoolBody['autoWeights'] {
+  return { ...rest, interval: intervalMs }
 }

@@ -5,6 +5,7 @@ import { isMapping } from './path.ts'
 import { jsonFault } from './plain-json.ts'
 import {
   affinitySection,
+  autoWeightsSection,
   heartbeatSection,
   localitySection,
   outlierSection,
@@ -85,6 +86,7 @@ export function poolShape(base: PoolConfig, form: DurationForm) {
       'A backend with this many requests in flight is not picked; 0 means no limit.',
     ).default(base.maxInFlightPerBackend),
     signals: signalsSection(base.signals, form),
+    autoWeights: autoWeightsSection(base.autoWeights, form),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Clock, LoadReport, Locality, SnapshotBackend } from '../../policies/policy.ts'
-import type { BackendHealth, BackendOverride, BackendRecord, BeatRecord } from '../store/store.ts'
+import type { BackendHealth, BackendOverride, BackendRecord, BeatRecord, LoadDigest } from '../store/store.ts'
 import type { BackendCard, BackendStateName } from '../use-cases.ts'
+import { AutoWeight } from './auto-weights/auto-weight.ts'
 import { Ejection } from './ejection.ts'
 import type { PoolConfig } from './pool-config.ts'
 import { LiveSignals } from './signals.ts'
@@ -52,6 +53,7 @@ export class BackendEntry {
   /** When expiry was pronounced, its lease being over. Undefined: it was not. */
   expiredAt: number | undefined
   readonly ejection = new Ejection()
+  readonly autoWeight = new AutoWeight()
   state: BackendStateName = 'eligible'
   stateReason = ''
   stateSince: number
@@ -113,6 +115,13 @@ export class BackendEntry {
     this.refreshCard()
   }
 
+  /** Puts a factor of automatic weights in force. Snapshots get a new member for it, so that pickers look at weights anew. */
+  setAutoFactor(factor: number): boolean {
+    const changed = this.signals.setAutoFactor(factor)
+    if (changed) this.member = new SnapshotMember(this)
+    return changed
+  }
+
   /** Takes in a heartbeat of the current epoch that is news; returns whether eligibility may have changed. */
   beat(beat: Omit<BeatRecord, 'backendId'>, leaseMs: number, fromStore: boolean): boolean {
     const now = this.clock.now()
@@ -135,6 +144,17 @@ export class BackendEntry {
 
   observeReport(load: LoadReport, ageMs: number): void {
     this.signals.observeReport(load, ageMs)
+  }
+
+  /** Takes in what another replica did and came to. */
+  observeRemote(replica: string, digest: LoadDigest): void {
+    this.signals.observeRemote(replica, digest)
+    if (digest.autoWeight !== undefined) this.autoWeight.hear(replica, digest.autoWeight, this.clock.now())
+  }
+
+  forgetReplica(replica: string): void {
+    this.signals.forgetReplica(replica)
+    this.autoWeight.forgetReplica(replica)
   }
 
   private refreshCard(): void {

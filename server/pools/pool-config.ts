@@ -74,6 +74,26 @@ export interface SignalSettings {
   readonly successRateAlpha: number
 }
 
+export type AutoWeightsMode = 'off' | 'dry_run' | 'on'
+
+/** How weights follow utilization. Factors multiply the weight in force; their mean is 1. */
+export interface AutoWeightsSettings {
+  readonly mode: AutoWeightsMode
+  /** Milliseconds between two steps. */
+  readonly intervalMs: number
+  /** Gains on the relative error, on its sum over the steps, and on its change. */
+  readonly kp: number
+  readonly ki: number
+  readonly kd: number
+  /** Above 0, at most 1. */
+  readonly minFactor: number
+  /** 1 or more. */
+  readonly maxFactor: number
+  readonly maxChangePercent: number
+  /** Distance from the mean that is left alone. */
+  readonly tolerancePercent: number
+}
+
 /** How a pool behaves, defaults filled in. The same names as `PoolConfig` in the API; durations in milliseconds. */
 export interface PoolConfig {
   readonly name: string
@@ -91,6 +111,7 @@ export interface PoolConfig {
   /** 0: no limit. */
   readonly maxInFlightPerBackend: number
   readonly signals: SignalSettings
+  readonly autoWeights: AutoWeightsSettings
 }
 
 export const DEFAULT_POLICY = 'peak_ewma'
@@ -122,6 +143,12 @@ export function defaultPoolConfig(name: string): PoolConfig {
     pickLeaseMs: 30_000,
     maxInFlightPerBackend: 0,
     signals: { latencyDecayMs: 10_000, successRateAlpha: 0.05 },
+    autoWeights: {
+      mode: 'off',
+      intervalMs: 10_000,
+      ...{ kp: 0.1, ki: 0.15, kd: 0 },
+      ...{ minFactor: 0.25, maxFactor: 4, maxChangePercent: 10, tolerancePercent: 2 },
+    },
   }
 }
 

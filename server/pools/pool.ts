@@ -2,7 +2,7 @@ import type { Clock, Locality } from '../../policies/policy.ts'
 import type { BackendOverride, BackendRecord, BeatRecord } from '../store/store.ts'
 import { BackendEntry } from './backend-entry.ts'
 import { assignHomes } from './homes.ts'
-import type { PoolConfig } from './pool-config.ts'
+import type { AutoWeightsMode, PoolConfig } from './pool-config.ts'
 import { PoolTraffic } from './traffic.ts'
 
 /** How long the epoch of a backend that has gone is remembered, so that a late message does not bring it back. */
@@ -11,6 +11,19 @@ const TOMBSTONE_MS = 60_000
 /** What freezes the expiry of a pool: many backends went silent at once. */
 export interface SelfPreservation {
   readonly since: number
+}
+
+/** Where automatic weights stand in a pool. */
+export interface AutoWeightsState {
+  mode: AutoWeightsMode
+  /** Whether factors multiply weights. */
+  inForce: boolean
+  /** Time of the last step, or of the start. */
+  lastAt: number
+  /** Largest utilization over the mean at the last step. Undefined: nothing could be compared. */
+  imbalance: number | undefined
+  /** Factors changed since this replica started. */
+  changes: number
 }
 
 /**
@@ -27,6 +40,10 @@ export class Pool {
   /** Overrides of backends that are not registered at the moment, too. */
   readonly overrides = new Map<string, BackendOverride>()
   selfPreservation: SelfPreservation | undefined
+  readonly autoWeights: AutoWeightsState = {
+    ...{ mode: 'off', inForce: false, lastAt: 0 },
+    ...{ imbalance: undefined, changes: 0 },
+  }
   /** Its backends come from the store, and no heartbeat has confirmed one of them since this replica knows the pool. */
   unconfirmed = false
   /** Changed since picks last looked: what they see is a moment behind. */

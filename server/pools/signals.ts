@@ -52,6 +52,8 @@ export class LiveSignals implements BackendSignals {
   private latencyAt = Number.NEGATIVE_INFINITY
   private slowStart: SlowStartSettings
   private baseWeight = 1
+  /** By automatic weights. */
+  private autoFactor = 1
   private registeredCapacity = 0
   /** When slow start began; undefined: warm. */
   private warmSince: number | undefined
@@ -160,7 +162,8 @@ export class LiveSignals implements BackendSignals {
   }
 
   weight(): number {
-    return this.warmSince === undefined ? this.baseWeight : this.baseWeight * this.warmFactor()
+    const full = this.baseWeight * this.autoFactor
+    return this.warmSince === undefined ? full : full * this.warmFactor()
   }
 
   /** Share of its full weight that slow start grants now, more than 0 and at most 1. */
@@ -184,6 +187,13 @@ export class LiveSignals implements BackendSignals {
 
   setWeight(weight: number): void {
     this.baseWeight = weight
+  }
+
+  /** Takes a factor of automatic weights, more than 0. Returns whether it is another one. */
+  setAutoFactor(factor: number): boolean {
+    const changed = factor !== this.autoFactor
+    this.autoFactor = factor
+    return changed
   }
 
   setCapacity(capacity: number): void {

@@ -10,6 +10,7 @@ import type { Tape } from '../pick/decisions/tape.ts'
 import { Degradations } from '../pick/degradations.ts'
 import { Picks } from '../pick/index.ts'
 import type { PolicyRunner } from '../pick/policy-runner.ts'
+import { AutoWeights } from '../pools/auto-weights/auto-weights.ts'
 import type { DirectoryOptions } from '../pools/directory.ts'
 import { Directory } from '../pools/directory.ts'
 import type { PoolConfig } from '../pools/pool-config.ts'
@@ -153,6 +154,7 @@ function createSweep(
       store.offer({ kind: 'deregister', pool: pool.name, backendId: id, epoch })
     },
   })
+  const autoWeights = new AutoWeights(clock, log)
   return () => {
     degradations.noteStore(store.status())
     const pools = directory.byName()
@@ -160,6 +162,7 @@ function createSweep(
     for (const pool of pools) {
       pool.divideHomes(replica)
       picks.sweep(pool)
+      autoWeights.sweep(pool, picks.of(pool).followsWeight)
     }
     picks.decisions.refill()
   }

@@ -110,7 +110,7 @@ function applyBeat(pool: Pool | undefined, beat: BeatRecord, leaseLeftMs: number
 
 function applyLoad(pool: Pool | undefined, { replica, digest }: StoreChange & { kind: 'load' }): void {
   pool?.heard(replica)
-  pool?.entries.get(digest.backendId)?.signals.observeRemote(replica, digest)
+  pool?.entries.get(digest.backendId)?.observeRemote(replica, digest)
 }
 
 function applyDeregister(pool: Pool | undefined, backendId: string, epoch: number): void {
@@ -120,7 +120,7 @@ function applyDeregister(pool: Pool | undefined, backendId: string, epoch: numbe
 
 function forgetReplica(directory: Directory, replica: string): void {
   for (const pool of directory.byName()) pool.traffic.forget(replica)
-  for (const pool of directory.byName()) for (const entry of pool.byId()) entry.signals.forgetReplica(replica)
+  for (const pool of directory.byName()) for (const entry of pool.byId()) entry.forgetReplica(replica)
 }
 
 function liveState(deps: StoreSyncDeps): LiveState {

@@ -51,6 +51,9 @@ function observeBackends(observe: Observe, { pool }: PoolPicks, now: number): vo
   observe('lookaside.pool.self_preservation', pool.selfPreservation === undefined ? 0 : 1, labels)
   observe('lookaside.pool.ejected', byState.get('ejected') ?? 0, labels)
   const inUse = pool.byId().filter(({ state }) => state === 'eligible' || state === 'warming' || state === 'saturated')
+  const { mode, imbalance, changes } = pool.autoWeights
+  if (mode !== 'off') observe('lookaside.pool.auto_weight_changes', changes, labels)
+  if (imbalance !== undefined) observe('lookaside.pool.utilization_imbalance', imbalance, labels)
   observeAge(observe, { ...labels, signal: 'heartbeat' }, inUse, ({ lastBeatAt }) =>
     lastBeatAt === undefined ? undefined : now - lastBeatAt,
   )
@@ -74,6 +77,9 @@ function observeAge(
 
 /** How the picks of a pool are shared out. */
 function observeShares(observe: Observe, { pool }: PoolPicks): void {
-  for (const entry of pool.byId())
-    observe('lookaside.backend.picks', entry.picks, { pool: pool.name, backend: entry.id })
+  for (const entry of pool.byId()) {
+    const labels = { pool: pool.name, backend: entry.id }
+    observe('lookaside.backend.picks', entry.picks, labels)
+    if (pool.autoWeights.mode !== 'off') observe('lookaside.backend.auto_weight', entry.autoWeight.factor, labels)
+  }
 }

@@ -14,6 +14,7 @@ import { createReplica } from '../../server/replica/replica.ts'
 import type { Replica } from '../../server/replica/replica.ts'
 import type { BackendRecord, BackendStore, SoftChange, StoreListener, StoreStatus } from '../../server/store/store.ts'
 import { StoreUnavailableError } from '../../server/store/store.ts'
+import type { Log } from '../../server/telemetry/ports.ts'
 import { SILENT_LOG } from '../../server/telemetry/ports.ts'
 import type { HeartbeatReport, Picked, PickQuery } from '../../server/use-cases.ts'
 import { FakeTime } from './fake-time.ts'
@@ -118,6 +119,11 @@ export interface HarnessOptions {
   readonly maxPools?: number
   readonly maxBackendsPerPool?: number
   readonly seed?: number
+  /** Name of the replica. Default: r1. */
+  readonly name?: string
+  /** Default: a clock of its own. */
+  readonly time?: FakeTime
+  readonly log?: Log
 }
 
 /** Milliseconds since 1970 when a test's clock says 0. */
@@ -129,11 +135,11 @@ function realRunner(policies: readonly PolicyFactory[], { rng, clock }: Tape): P
 }
 
 export async function startReplica(options: HarnessOptions = {}): Promise<Harness> {
-  const time = new FakeTime()
+  const time = options.time ?? new FakeTime()
   const store = new ScriptedStore()
   const tape = createTape({ clock: time, rng: createRng(options.seed ?? 1) })
   const replica = createReplica({
-    replica: 'r1',
+    replica: options.name ?? 'r1',
     store,
     runner: options.runner ?? (options.policies === undefined ? uniformRunner() : realRunner(options.policies, tape)),
     policies: { list: () => [], has: () => true, isBuiltIn: () => true, check: () => undefined },
@@ -154,7 +160,7 @@ export async function startReplica(options: HarnessOptions = {}): Promise<Harnes
     decisions: options.decisions ?? DEFAULT_DECISIONS,
     wallTime: () => WALL_TIME_AT_START + time.now(),
     timers: time,
-    log: SILENT_LOG,
+    log: options.log ?? SILENT_LOG,
   })
   await replica.start()
   const sequences = new Map<string, number>()

@@ -1,6 +1,7 @@
 import type { OutcomeResult } from '../../../policies/policy.ts'
 import type { AffinityDrainRule__Output } from '../../../proto/gen/lookaside/v1/AffinityDrainRule.ts'
 import type { AffinityMode__Output } from '../../../proto/gen/lookaside/v1/AffinityMode.ts'
+import type { AutoWeightsMode__Output } from '../../../proto/gen/lookaside/v1/AutoWeightsMode.ts'
 import type { BackendHealth__Output } from '../../../proto/gen/lookaside/v1/BackendHealth.ts'
 import type { BackendState__Output } from '../../../proto/gen/lookaside/v1/BackendState.ts'
 import type { DegradedReason__Output } from '../../../proto/gen/lookaside/v1/DegradedReason.ts'
@@ -9,7 +10,7 @@ import type { OutcomeResult__Output } from '../../../proto/gen/lookaside/v1/Outc
 import type { PickReason__Output } from '../../../proto/gen/lookaside/v1/PickReason.ts'
 import { refuseField, type Refusal } from '../../errors.ts'
 import type { BackendStateName, DegradedReason, PickReason } from '../../use-cases.ts'
-import type { AffinitySettings, LocalitySettings } from '../../pools/pool-config.ts'
+import type { AffinitySettings, AutoWeightsMode, LocalitySettings } from '../../pools/pool-config.ts'
 import type { BackendHealth } from '../../store/store.ts'
 
 /** The domain's words, each with its name and number in the API. */
@@ -73,6 +74,12 @@ export const DRAIN_RULES: WireEnum<AffinitySettings['onDrain'], AffinityDrainRul
 export const LOCALITY_MODES: WireEnum<LocalitySettings['mode'], LocalityMode__Output> = {
   ignore: { name: 'LOCALITY_MODE_IGNORE', number: 1 },
   prefer: { name: 'LOCALITY_MODE_PREFER', number: 2 },
+}
+
+export const AUTO_WEIGHTS_MODES: WireEnum<AutoWeightsMode, AutoWeightsMode__Output> = {
+  off: { name: 'AUTO_WEIGHTS_MODE_OFF', number: 1 },
+  dry_run: { name: 'AUTO_WEIGHTS_MODE_DRY_RUN', number: 2 },
+  on: { name: 'AUTO_WEIGHTS_MODE_ON', number: 3 },
 }
 
 /** The words of an enum by what arrives: its name, or its number. */

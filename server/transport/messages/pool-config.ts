@@ -1,9 +1,15 @@
+import type { AutoWeightsConfig } from '../../../proto/gen/lookaside/v1/AutoWeightsConfig.ts'
 import type { OutlierDetectionConfig } from '../../../proto/gen/lookaside/v1/OutlierDetectionConfig.ts'
 import type { PolicyConfig } from '../../../proto/gen/lookaside/v1/PolicyConfig.ts'
 import type { PoolConfig } from '../../../proto/gen/lookaside/v1/PoolConfig.ts'
-import type { OutlierDetectionSettings, PolicyChoice, PoolConfig as PoolSettings } from '../../pools/pool-config.ts'
+import type {
+  AutoWeightsSettings,
+  OutlierDetectionSettings,
+  PolicyChoice,
+  PoolConfig as PoolSettings,
+} from '../../pools/pool-config.ts'
 import { toDuration } from './durations.ts'
-import { AFFINITY_MODES, DRAIN_RULES, LOCALITY_MODES } from './enums.ts'
+import { AFFINITY_MODES, AUTO_WEIGHTS_MODES, DRAIN_RULES, LOCALITY_MODES } from './enums.ts'
 import { structMessage } from './struct.ts'
 
 /** A pool's configuration, defaults filled in, as a message. */
@@ -44,7 +50,12 @@ export function poolConfigMessage(config: PoolSettings): PoolConfig {
     pickLease: toDuration(config.pickLeaseMs),
     maxInFlightPerBackend: config.maxInFlightPerBackend,
     signals: { latencyDecay: toDuration(signals.latencyDecayMs), successRateAlpha: signals.successRateAlpha },
+    autoWeights: autoWeightsMessage(config.autoWeights),
   }
+}
+
+function autoWeightsMessage({ mode, intervalMs, ...rest }: AutoWeightsSettings): AutoWeightsConfig {
+  return { ...rest, mode: AUTO_WEIGHTS_MODES[mode].name, interval: toDuration(intervalMs) }
 }
 
 function policyMessage(policy: PolicyChoice): PolicyConfig {

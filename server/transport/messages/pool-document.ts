@@ -1,11 +1,20 @@
 import type { Duration__Output } from '../../../proto/gen/google/protobuf/Duration.ts'
 import type { AffinityConfig__Output } from '../../../proto/gen/lookaside/v1/AffinityConfig.ts'
+import type { AutoWeightsConfig__Output } from '../../../proto/gen/lookaside/v1/AutoWeightsConfig.ts'
 import type { OutlierDetectionConfig__Output } from '../../../proto/gen/lookaside/v1/OutlierDetectionConfig.ts'
 import type { PolicyConfig__Output } from '../../../proto/gen/lookaside/v1/PolicyConfig.ts'
 import type { PoolConfig__Output } from '../../../proto/gen/lookaside/v1/PoolConfig.ts'
 import { refuse, type Refusal } from '../../errors.ts'
 import { toMs } from './durations.ts'
-import { AFFINITY_MODES, DRAIN_RULES, LOCALITY_MODES, refuseEnum, wordsOf, type WireEnum } from './enums.ts'
+import {
+  AFFINITY_MODES,
+  AUTO_WEIGHTS_MODES,
+  DRAIN_RULES,
+  LOCALITY_MODES,
+  refuseEnum,
+  wordsOf,
+  type WireEnum,
+} from './enums.ts'
 import { checkPoolName } from './names.ts'
 import { isRefusal, within } from './refusals.ts'
 import { toJsonObject } from './struct.ts'
@@ -54,6 +63,7 @@ export function toPoolDocument(config: PoolConfig__Output): Section | Refusal {
       latencyDecay: ms('latency_decay', latencyDecay),
       successRateAlpha,
     })),
+    autoWeights: part('auto_weights', config.autoWeights, autoWeights),
   })
 }
 
@@ -99,6 +109,18 @@ function affinity(config: AffinityConfig__Output): Fields {
     ttl: ms('ttl', config.ttl),
     onDrain: word('on_drain', config.onDrain, DRAIN_RULES),
     maxBindings: config.maxBindings,
+  }
+}
+
+function autoWeights(config: AutoWeightsConfig__Output): Fields {
+  return {
+    mode: word('mode', config.mode, AUTO_WEIGHTS_MODES),
+    interval: ms('interval', config.interval),
+    ...{ kp: config.kp, ki: config.ki, kd: config.kd },
+    minFactor: config.minFactor,
+    maxFactor: config.maxFactor,
+    maxChangePercent: config.maxChangePercent,
+    tolerancePercent: config.tolerancePercent,
   }
 }
 

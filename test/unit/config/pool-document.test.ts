@@ -71,6 +71,15 @@ const poolConfigs: fc.Arbitrary<PoolConfig> = fc.record({
   pickLeaseMs: int(100, HOUR),
   maxInFlightPerBackend: int(0, 1_000_000),
   signals: fc.record({ latencyDecayMs: int(100, HOUR), successRateAlpha: positive(1) }),
+  autoWeights: fc.record({
+    ...{ mode: fc.constantFrom('off', 'dry_run', 'on'), intervalMs: int(1_000, HOUR) },
+    ...{ kp: fc.double({ min: 0, max: 1, noNaN: true }), ki: positive(1), kd: positive(1) },
+    ...{
+      minFactor: fc.double({ min: 0.01, max: 1, noNaN: true }),
+      maxFactor: fc.double({ min: 1, max: 100, noNaN: true }),
+    },
+    ...{ maxChangePercent: int(1, 100), tolerancePercent: int(0, 50) },
+  }),
 })
 
 test('a document is JSON and says the configuration again, whole', () => {

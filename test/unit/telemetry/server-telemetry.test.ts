@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { metrics as sdkMetrics, tracing } from '@opentelemetry/sdk-node'
 import { resourceFromAttributes } from '@opentelemetry/resources'
+import { defaultPoolConfig } from '../../../server/pools/pool-config.ts'
 import { METRICS } from '../../../server/telemetry/metrics.ts'
 import type { ConfigReloads } from '../../../server/telemetry/ports.ts'
 import { createServerTelemetry } from '../../../server/telemetry/server-telemetry.ts'
@@ -9,6 +10,7 @@ import type { RunningSdk } from '../../../server/telemetry/running-sdk.ts'
 import { readTraceparent } from '../../../server/telemetry/trace-context.ts'
 import { createTraceScope } from '../../../server/telemetry/trace-scope.ts'
 import type { HeartbeatReport } from '../../../server/use-cases.ts'
+import { REPORT } from '../../support/living-pool.ts'
 import type { Harness } from '../../support/replica.ts'
 import { startReplica } from '../../support/replica.ts'
 
@@ -23,6 +25,20 @@ interface Started {
   readonly harness: Harness
   readonly telemetry: ServerTelemetry
   readonly expose: (accept?: string) => Promise<string>
+}
+
+/** A dry run of automatic weights takes its first step, in a pool with one backend that is twice as full as the mean. */
+function balanceOnce(harness: Harness): void {
+  const config = defaultPoolConfig('balanced')
+  const autoWeights = { ...config.autoWeights, mode: 'dry_run', intervalMs: 1_000 } as const
+  harness.replica.directory.put({ ...config, autoWeights }, 1)
+  const loads = { a: 0.75, b: 0.125, c: 0.25 }
+  for (const id of Object.keys(loads)) harness.register('balanced', id)
+  harness.time.advance(500)
+  for (const [id, cpuUtilization] of Object.entries(loads)) {
+    harness.beat('balanced', id, { load: { ...REPORT, cpuUtilization, inFlight: undefined, capacity: 0 } })
+  }
+  harness.time.advance(1_000)
 }
 
 async function start(sdk?: RunningSdk, configReloads = LOADED): Promise<Started> {
@@ -80,6 +96,7 @@ describe('metrics', () => {
     telemetry.useCases.heartbeats.deregister('p', 'b', 1)
     telemetry.useCases.heartbeats.heartbeat({ ...BEAT, pool: 'p', backendId: 'nobody' })
     telemetry.observeCall({ method: 'a.B/C', code: 'OK', durationMs: 2 })
+    balanceOnce(harness)
     const text = await expose('application/openmetrics-text')
     const families = [...text.matchAll(/^# TYPE (\S+) /gm)].map((match) => match[1] ?? '')
     const expected = Object.entries(METRICS).map(([name, { unit }]) => {
@@ -137,6 +154,21 @@ describe('metrics', () => {
     expect(linesOf(text, 'lookaside_pool_signal_age_seconds')).toEqual([
       'lookaside_pool_signal_age_seconds{pool="p",signal="heartbeat"} 2',
     ])
+    await telemetry.stop(1_000)
+  })
+
+  test('tell what automatic weights see and do, and nothing where they are off', async () => {
+    const { harness, telemetry, expose } = await start()
+    balanceOnce(harness)
+    harness.register('off', 'd')
+    const text = await expose()
+    expect(linesOf(text, 'lookaside_pool_utilization_imbalance')).toEqual([
+      'lookaside_pool_utilization_imbalance{pool="balanced"} 2',
+    ])
+    expect(linesOf(text, 'lookaside_pool_auto_weight_changes_total')).toEqual([
+      'lookaside_pool_auto_weight_changes_total{pool="balanced"} 3',
+    ])
+    expect(linesOf(text, 'lookaside_backend_auto_weight')).toHaveLength(3)
     await telemetry.stop(1_000)
   })
 

@@ -9,6 +9,7 @@ import type { AffinityConfig as _lookaside_v1_AffinityConfig, AffinityConfig__Ou
 import type { LocalityConfig as _lookaside_v1_LocalityConfig, LocalityConfig__Output as _lookaside_v1_LocalityConfig__Output } from '../../lookaside/v1/LocalityConfig.ts';
 import type { Duration as _google_protobuf_Duration, Duration__Output as _google_protobuf_Duration__Output } from '../../google/protobuf/Duration.ts';
 import type { SignalsConfig as _lookaside_v1_SignalsConfig, SignalsConfig__Output as _lookaside_v1_SignalsConfig__Output } from '../../lookaside/v1/SignalsConfig.ts';
+import type { AutoWeightsConfig as _lookaside_v1_AutoWeightsConfig, AutoWeightsConfig__Output as _lookaside_v1_AutoWeightsConfig__Output } from '../../lookaside/v1/AutoWeightsConfig.ts';
 
 /**
  * How a pool behaves. Whatever is unset takes its default.
@@ -67,6 +68,10 @@ export interface PoolConfig {
    * How fast the observed signals forget.
    */
   'signals'?: (_lookaside_v1_SignalsConfig | null);
+  /**
+   * How weights follow the utilization that backends report.
+   */
+  'autoWeights'?: (_lookaside_v1_AutoWeightsConfig | null);
   '_panicThresholdPercent'?: "panicThresholdPercent";
   '_maxInFlightPerBackend'?: "maxInFlightPerBackend";
 }
@@ -128,6 +133,10 @@ export interface PoolConfig__Output {
    * How fast the observed signals forget.
    */
   'signals': (_lookaside_v1_SignalsConfig__Output | null);
+  /**
+   * How weights follow the utilization that backends report.
+   */
+  'autoWeights': (_lookaside_v1_AutoWeightsConfig__Output | null);
   '_panicThresholdPercent'?: "panicThresholdPercent";
   '_maxInFlightPerBackend'?: "maxInFlightPerBackend";
 }
