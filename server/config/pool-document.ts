@@ -34,7 +34,8 @@ export const parsePoolConfig: PoolParser = poolParser(defaultPoolConfig(''))
 
 /** Gives a checked pool the shape that the rooms work with. */
 export function poolConfigOf(name: string, body: PoolBody): PoolConfig {
-  const { heartbeat, slowStart, outlierDetection, selfPreservation, affinity, signals } = body
+  const { heartbeat, slowStart, outlierDetection, selfPreservation, affinity, signals, subset } = body
+  const { ttl, ...retryBudget } = body.retryBudget
   return {
     name,
     policy: { type: body.policy.type, config: structuredClone(body.policy.config) },
@@ -73,10 +74,14 @@ export function poolConfigOf(name: string, body: PoolBody): PoolConfig {
       onDrain: affinity.onDrain,
       maxBindings: affinity.maxBindings,
     },
-    locality: body.locality,
+    locality: { ...body.locality, weights: { ...body.locality.weights } },
     pickLeaseMs: body.pickLease,
     maxInFlightPerBackend: body.maxInFlightPerBackend,
     signals: { latencyDecayMs: signals.latencyDecay, successRateAlpha: signals.successRateAlpha },
+    subset: { ...subset, keys: [...subset.keys], default: { ...subset.default } },
+    subsetting: body.subsetting,
+    concurrencyLimit: body.concurrencyLimit,
+    retryBudget: { ...retryBudget, ttlMs: ttl },
   }
 }
 
@@ -85,6 +90,7 @@ export function poolConfigOf(name: string, body: PoolBody): PoolConfig {
  * with `config`.
  */
 export function poolDocument(config: PoolConfig): Record<string, unknown> {
+  const { ttlMs, ...retryBudget } = config.retryBudget
   const body: PoolBody = {
     policy: { type: config.policy.type, config: config.policy.config },
     fallbackPolicy: { type: config.fallbackPolicy.type, config: config.fallbackPolicy.config },
@@ -116,6 +122,10 @@ export function poolDocument(config: PoolConfig): Record<string, unknown> {
     pickLease: config.pickLeaseMs,
     maxInFlightPerBackend: config.maxInFlightPerBackend,
     signals: { latencyDecay: config.signals.latencyDecayMs, successRateAlpha: config.signals.successRateAlpha },
+    subset: { ...config.subset, keys: [...config.subset.keys] },
+    subsetting: config.subsetting,
+    concurrencyLimit: config.concurrencyLimit,
+    retryBudget: { ...retryBudget, ttl: ttlMs },
   }
   return structuredClone({ name: config.name, ...body })
 }

@@ -6,12 +6,18 @@ import { jsonFault } from './plain-json.ts'
 import {
   affinitySection,
   heartbeatSection,
-  localitySection,
   outlierSection,
   selfPreservationSection,
   signalsSection,
   slowStartSection,
 } from './pool-sections.ts'
+import {
+  concurrencyLimitSection,
+  localitySection,
+  retryBudgetSection,
+  subsetSection,
+  subsettingSection,
+} from './pool-wrapper-sections.ts'
 import { describe, type DurationForm, duration, integer, plainMapping, section, text } from './setting.ts'
 
 const POOL_NAME = /^[a-z0-9._-]+(?:\/[a-z0-9._-]+)*$/
@@ -85,6 +91,10 @@ export function poolShape(base: PoolConfig, form: DurationForm) {
       'A backend with this many requests in flight is not picked; 0 means no limit.',
     ).default(base.maxInFlightPerBackend),
     signals: signalsSection(base.signals, form),
+    subset: subsetSection(base.subset),
+    subsetting: subsettingSection(base.subsetting),
+    concurrencyLimit: concurrencyLimitSection(base.concurrencyLimit),
+    retryBudget: retryBudgetSection(base.retryBudget, form),
   }
 }
 

@@ -23,7 +23,9 @@ interface ProtoField {
 function protoMessages(): ReadonlyMap<string, readonly ProtoField[]> {
   return new Map(
     [...PROTO.matchAll(/^message (\w+) \{\n([\s\S]*?)^\}/gm)].map(([, message = '', body = '']) => {
-      const fields = [...body.matchAll(/((?: {2}\/\/.*\n)+) {2}(?:optional )?([\w.]+) (\w+) = \d+;/g)]
+      const fields = [
+        ...body.matchAll(/((?: {2}\/\/.*\n)+) {2}(?:optional |repeated )?([\w.]+|map<[\w, ]+>) (\w+) = \d+;/g),
+      ]
       const read = ([, comment = '', type = '', name = '']: RegExpMatchArray): ProtoField => ({
         ...{ type, comment: comment.replaceAll(/\s*\/\/ /g, ' ').trim() },
         name: name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
