@@ -1,8 +1,9 @@
-import type { Clock, LoadReport, Locality, SnapshotBackend } from '../../policies/policy.ts'
+import type { Clock, LoadReport, Locality, PolicyOutcome, SnapshotBackend } from '../../policies/policy.ts'
 import type { BackendHealth, BackendOverride, BackendRecord, BeatRecord } from '../store/store.ts'
 import type { BackendCard, BackendStateName } from '../use-cases.ts'
+import { ConcurrencyLimit } from './concurrency-limit.ts'
 import { Ejection } from './ejection.ts'
-import type { PoolConfig } from './pool-config.ts'
+import type { ConcurrencyLimitSettings, PoolConfig } from './pool-config.ts'
 import { LiveSignals } from './signals.ts'
 
 const NO_OVERRIDE: BackendOverride = { drained: false, weight: undefined }
@@ -49,6 +50,7 @@ export class BackendEntry {
   /** When expiry was pronounced, its lease being over. Undefined: it was not. */
   expiredAt: number | undefined
   readonly ejection = new Ejection()
+  private concurrency: ConcurrencyLimit | undefined
   state: BackendStateName = 'eligible'
   stateReason = ''
   stateSince: number
@@ -88,6 +90,7 @@ export class BackendEntry {
     if (reborn) {
       this.signals.reset()
       this.ejection.clear()
+      this.concurrency = undefined
       this.sequence = 0
       this.leaving = false
       this.health = 'unknown'
@@ -120,6 +123,22 @@ export class BackendEntry {
     this.expiredAt = undefined
     if (beat.load !== undefined) this.observeReport(beat.load, beat.loadAgeMs)
     return changed
+  }
+
+  /** Takes in an outcome of a call that is no longer in flight. */
+  learnLimit(
+    settings: ConcurrencyLimitSettings,
+    { result, latencyMs }: Pick<PolicyOutcome, 'result' | 'latencyMs'>,
+  ): void {
+    this.concurrency ??= new ConcurrencyLimit()
+    const at = { now: this.clock.now(), settings }
+    this.concurrency.observe(result, latencyMs, this.signals.inFlight() + 1, at)
+  }
+
+  /** The most requests in flight, as learnt so far. */
+  learntLimit(settings: ConcurrencyLimitSettings): number {
+    this.concurrency ??= new ConcurrencyLimit()
+    return this.concurrency.limit(settings)
   }
 
   observeReport(load: LoadReport, ageMs: number): void {
