@@ -2464,7 +2464,7 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
   ]
  },
  "RetryBudgetConfig": {
-  "about": "How many retries and fall-backs the pool affords, at each replica by the picks that it answers. A pick with previous_pick_token beyond it is refused with RETRY_BUDGET_EXHAUSTED. Alternates may use one half of it, since a caller may call them unasked; beyond that a pick is answered without.",
+  "about": "How many retries and fall-backs the pool affords, at each replica by the picks that it answers. A pick with previous_pick_token beyond it is refused with RETRY_BUDGET_EXHAUSTED. Alternates count as they are handed out, since a caller may call them unasked, and by percentage they may use one half of it; beyond that a pick is answered without.",
   "fields": [
    {
     "name": "mode",

@@ -101,7 +101,7 @@ export class PoolPicks {
     if (known !== undefined) return known
     const plan = this.planner.make(kind, (key) => this.view(key))
     // Plans hold only what the views hold, so the same bound serves both.
-    if (this.plans.size >= MAX_VIEWS) this.plans.clear()
+    if (this.plans.size >= this.mostViews()) this.plans.clear()
     this.plans.set(kind.key, plan)
     return plan
   }
@@ -194,10 +194,16 @@ export class PoolPicks {
       this.views.set(key, known)
       return known
     }
-    if (this.views.size >= MAX_VIEWS) this.evictView()
+    if (this.views.size >= this.mostViews()) this.evictView()
     const view = new View(this.pool, this.deps.runner)
     this.views.set(key, view)
     return view
+  }
+
+  /** Each group of keys has views of its own, of a few members each. */
+  private mostViews(): number {
+    const { size, groups } = this.pool.config.subsetting
+    return size > 0 ? MAX_VIEWS * groups : MAX_VIEWS
   }
 
   private evictView(): void {

@@ -5,8 +5,8 @@ import type { Duration as _google_protobuf_Duration, Duration__Output as _google
 
 /**
  * How many retries and fall-backs the pool affords, at each replica by the picks that it answers. A pick with
- * previous_pick_token beyond it is refused with RETRY_BUDGET_EXHAUSTED. Alternates may use one half of it, since a
- * caller may call them unasked; beyond that a pick is answered without.
+ * previous_pick_token beyond it is refused with RETRY_BUDGET_EXHAUSTED. Alternates count as they are handed out, since
+ * a caller may call them unasked, and by percentage they may use one half of it; beyond that a pick is answered without.
  */
 export interface RetryBudgetConfig {
   /**
@@ -41,8 +41,8 @@ export interface RetryBudgetConfig {
 
 /**
  * How many retries and fall-backs the pool affords, at each replica by the picks that it answers. A pick with
- * previous_pick_token beyond it is refused with RETRY_BUDGET_EXHAUSTED. Alternates may use one half of it, since a
- * caller may call them unasked; beyond that a pick is answered without.
+ * previous_pick_token beyond it is refused with RETRY_BUDGET_EXHAUSTED. Alternates count as they are handed out, since
+ * a caller may call them unasked, and by percentage they may use one half of it; beyond that a pick is answered without.
  */
 export interface RetryBudgetConfig__Output {
   /**
