@@ -99,6 +99,39 @@ export function choice<Value extends string>(
   }
 }
 
+/** A list of different texts; the default is an empty one. */
+export function texts(
+  name: string,
+  detail: {
+    readonly description: string
+    /** What each text has to be, in words and as a pattern. */
+    readonly expected: string
+    readonly pattern: RegExp
+    readonly most: number
+  },
+): Parameter<readonly string[]> {
+  const { description, expected, pattern, most } = detail
+  return {
+    name,
+    fallback: [],
+    expected: `a list of at most ${most} different texts, each ${expected}`,
+    schema: {
+      type: 'array',
+      items: { type: 'string', pattern: pattern.source },
+      maxItems: most,
+      uniqueItems: true,
+      description,
+      default: [],
+    },
+    accept(value) {
+      if (!Array.isArray(value) || value.length > most) return undefined
+      const items: readonly unknown[] = value
+      const good = items.filter((item): item is string => typeof item === 'string' && pattern.test(item))
+      return good.length === items.length && new Set(good).size === good.length ? good : undefined
+    },
+  }
+}
+
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

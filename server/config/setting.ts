@@ -145,9 +145,12 @@ export function plainMapping<Schema extends z.ZodType>(schema: Schema, allowed: 
 /** The schema itself, without the defaults and transforms around it. */
 export function bare(schema: z.core.$ZodType): z.core.$ZodType {
   if (settings.has(schema)) return schema
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) {
-    return bare(schema.def.innerType)
-  }
+  const isWrapper =
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodExactOptional
+  if (isWrapper) return bare(schema.def.innerType)
   if (schema instanceof z.ZodPipe) {
     return bare(schema.def.in instanceof z.ZodTransform ? schema.def.out : schema.def.in)
   }

@@ -5,6 +5,7 @@ import { ConcurrencyLimit } from './concurrency-limit.ts'
 import { Ejection } from './ejection.ts'
 import type { ConcurrencyLimitSettings, PoolConfig } from './pool-config.ts'
 import { LiveSignals } from './signals.ts'
+import type { PoolTraffic } from './traffic.ts'
 
 const NO_OVERRIDE: BackendOverride = { drained: false, weight: undefined }
 
@@ -16,6 +17,7 @@ export class SnapshotMember implements SnapshotBackend {
   readonly labels: ReadonlyMap<string, string>
   readonly weight: number
   readonly signals: LiveSignals
+  readonly home: boolean | undefined
   readonly entry: BackendEntry
 
   constructor(entry: BackendEntry) {
@@ -25,6 +27,7 @@ export class SnapshotMember implements SnapshotBackend {
     this.labels = entry.card.labels
     this.weight = entry.card.weight
     this.signals = entry.signals
+    this.home = entry.signals.home
     this.entry = entry
   }
 }
@@ -63,10 +66,10 @@ export class BackendEntry {
   tokenSuffix = ''
   private readonly clock: Clock
 
-  constructor(record: BackendRecord, config: PoolConfig, clock: Clock, leaseMs: number) {
+  constructor(record: BackendRecord, config: PoolConfig, clock: Clock, leaseMs: number, traffic: PoolTraffic) {
     this.clock = clock
     this.record = record
-    this.signals = new LiveSignals(clock, config)
+    this.signals = new LiveSignals(clock, config, traffic)
     this.signals.setCapacity(record.capacity)
     this.signals.setWeight(record.weight)
     this.card = cardOf(record, record.weight)
@@ -98,6 +101,14 @@ export class BackendEntry {
     }
     this.signals.setCapacity(record.capacity)
     this.refreshCard()
+  }
+
+  /** Whether this replica looks after the backend. Returns whether that is news. */
+  setHome(home: boolean | undefined): boolean {
+    if (this.signals.home === home) return false
+    this.signals.home = home
+    this.member = new SnapshotMember(this)
+    return true
   }
 
   setOverride(override: BackendOverride): void {

@@ -21,6 +21,7 @@ export function offerDigests(pools: Iterable<Pool>, offer: (change: SoftChange) 
         },
       })
       digest.dirty = false
+      entry.signals.told()
       digest.successes = 0
       digest.failures = 0
       digest.latencySumMs = 0

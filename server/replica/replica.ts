@@ -54,6 +54,8 @@ export interface ReplicaOptions {
   readonly wallTime?: () => number
   readonly timers: Timers
   readonly log: Log
+  /** The other replicas hear of picks this often, in milliseconds. Default: {@link DIGEST_MS}. */
+  readonly digestMs?: number
 }
 
 /** One replica: the rooms put together, and the beat of its timers. It knows no transport and no process. */
@@ -69,7 +71,7 @@ export interface Replica {
 }
 
 export function createReplica(options: ReplicaOptions): Replica {
-  const { store, timers, log } = options
+  const { store, timers, log, digestMs = DIGEST_MS } = options
   const tape = options.tape ?? createTape(options)
   const { clock, rng } = tape
   const directory = new Directory({ ...options.directory, clock })
@@ -109,7 +111,7 @@ export function createReplica(options: ReplicaOptions): Replica {
       sweep()
       stops.push(timers.every(SWEEP_MS, sweep))
       if (store.kind !== 'memory') {
-        stops.push(timers.every(DIGEST_MS, () => offerDigests(directory.byName(), (change) => store.offer(change))))
+        stops.push(timers.every(digestMs, () => offerDigests(directory.byName(), (change) => store.offer(change))))
       }
     },
     stop: async () => {
@@ -136,7 +138,7 @@ function createPickRoom(
 
 /** What time alone changes: the store's silence, leases of backends and of picks, slow start, ejections. */
 function createSweep(
-  { store, clock, log }: ReplicaOptions,
+  { store, clock, log, replica }: ReplicaOptions,
   directory: Directory,
   degradations: Degradations,
   picks: Picks,
@@ -155,7 +157,10 @@ function createSweep(
     degradations.noteStore(store.status())
     const pools = directory.byName()
     expiry.sweep(pools, longestLease(pools))
-    for (const pool of pools) picks.sweep(pool)
+    for (const pool of pools) {
+      pool.divideHomes(replica)
+      picks.sweep(pool)
+    }
     picks.decisions.refill()
   }
 }

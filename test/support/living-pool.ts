@@ -68,5 +68,10 @@ export const CASES: readonly (readonly [string, Partial<PoolConfig>])[] = [
   ...BUILT_IN_POLICIES.map(({ type }) => [type, { policy: { type, config: SMALL[type] ?? {} } }] as const),
   ['least_request FULL_SCAN', { policy: { type: 'least_request', config: { selectionMethod: 'FULL_SCAN' } } }],
   ['least_request by schedule', { policy: { type: 'least_request', config: { activeRequestBias: 1 } } }],
+  [
+    'weighted_round_robin_orca without blackout',
+    { policy: { type: 'weighted_round_robin_orca', config: { blackoutPeriodMs: 0, weightUpdatePeriodMs: 100 } } },
+  ],
+  ['join_idle_queue of two choices', { policy: { type: 'join_idle_queue', config: { whenBusy: 'two_choices' } } }],
   ['weighted_round_robin at random', { policy: { type: 'weighted_round_robin', config: { randomStart: true } } }],
 ]

@@ -62,6 +62,8 @@ const COMPARED: ReadonlyMap<string, string> = new Map([
   ['fewest_in_flight', 'number of requests in flight'],
   ['least_response_time', 'expected response time'],
   ['largest_current_weight', 'current weight'],
+  ['cold_least_latency', 'expected latency'],
+  ['hot_least_load', 'load'],
 ])
 
 /** Choices that compare nothing, by the built-in policies' word for them. */
@@ -69,6 +71,8 @@ const SIMPLE: ReadonlyMap<string, string> = new Map([
   ['only_candidate', 'it was the only one that could be picked'],
   ['next_in_turn', 'it was its turn'],
   ['earliest_deadline', 'it was its turn in the schedule that follows the weights'],
+  ['static_stride', 'it was its turn in the schedule that follows the weights that backends report'],
+  ['first_idle', 'it was idle, and the first in the queue of those that are'],
   ['random_draw', 'the draw, with the same chance for everybody, fell on it'],
   ['weighted_draw', 'the draw, with chances by weight, fell on it'],
   ['next_on_ring', 'it comes next on the ring after one that could not be picked'],
@@ -88,7 +92,15 @@ const RECKONED: ReadonlyMap<string, string> = new Map([
   ['weighted_random weighted_draw', 'weight'],
   ['round_robin next_in_turn', 'weight'],
   ['round_robin earliest_deadline', 'weight'],
+  ['weighted_round_robin_orca static_stride', 'turns until its own'],
+  ['weighted_round_robin_orca next_in_turn', 'turns until its own'],
+  ['prequal cold_least_latency', 'latency by request in flight, averaged, times (requests in flight + 1)'],
+  ['prequal hot_least_load', 'requests in flight, more with each failure'],
+  ['join_idle_queue first_idle', 'place in the queue of idle backends'],
+  ['join_idle_queue fewest_in_flight', 'requests in flight'],
   ['random random_draw', 'chance of being drawn'],
+  ['prequal random_draw', 'chance of being drawn'],
+  ['join_idle_queue random_draw', 'chance of being drawn'],
   ['ring_hash hash', 'point on the ring'],
   ['ring_hash next_on_ring', 'point on the ring'],
 ])

@@ -72,7 +72,7 @@ function freshStart(choice: PickerStart['choice']): PickerStart {
 }
 
 function twinOf(member: SnapshotMember): SnapshotBackend {
-  const { id, address, locality, labels, weight, signals } = member
+  const { id, address, locality, labels, weight, signals, home } = member
   const untouched: BackendSignals = {
     inFlight: () => signals.inFlight(),
     latencyMs: () => signals.peekLatencyMs(),
@@ -82,8 +82,10 @@ function twinOf(member: SnapshotMember): SnapshotBackend {
     loadReport: () => signals.loadReport(),
     loadReportAgeMs: () => signals.loadReportAgeMs(),
     weight: () => signals.weight(),
+    flow: () => signals.flow(),
+    unheard: () => signals.unheard(),
   }
-  return Object.freeze({ id, address, locality, labels, weight, signals: Object.freeze(untouched) })
+  return Object.freeze({ id, address, locality, labels, weight, signals: Object.freeze(untouched), home })
 }
 
 type Twins = ReadonlyMap<SnapshotBackend, SnapshotMember>

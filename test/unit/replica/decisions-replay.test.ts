@@ -307,8 +307,11 @@ describe('a policy that is no longer what it was', () => {
       'round_robin',
       'weighted_random',
       'weighted_round_robin',
+      'weighted_round_robin_orca',
       'least_request',
       'least_response_time',
+      'join_idle_queue',
+      'prequal',
     ]) {
       for (const state of [7, null, {}, { mode: 'rotation', index: 99 }, { peers: [[], []] }, { weights: [0, -1] }]) {
         const policy = { type, config: {} }

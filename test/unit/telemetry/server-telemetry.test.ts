@@ -43,6 +43,7 @@ function fakeSdk(changes: Partial<RunningSdk> = {}): RunningSdk {
     tracer: provider.getTracer('test'),
     spans: { exported: 4, failed: 2, dropped: 1 },
     followsParent: true,
+    drawTrace: () => true,
     readContext: readTraceparent,
     readers: () => [],
     stop: () => Promise.resolve(),
