@@ -32,7 +32,8 @@ export interface PickQuery {
 
 export type PickReason = 'policy' | 'affinity' | 'locality_failover' | 'fallback_policy' | 'panic'
 
-export type DegradedReason = 'store_unavailable' | 'state_stale' | 'self_preservation' | 'panic' | 'policy_fallback'
+export type DegradedReason =
+  'store_unavailable' | 'state_stale' | 'self_preservation' | 'panic' | 'policy_fallback' | 'subset_fallback'
 
 export interface Degradation {
   readonly reasons: readonly DegradedReason[]
@@ -274,8 +275,8 @@ export interface AdminUseCases {
 /** A backend that could have been picked but was left out. */
 export interface ExcludedBackend {
   readonly backendId: string
-  /** Name of a state ("draining") or of a rule of the request: "excluded", "previous_pick", "selector". */
-  readonly reason: BackendStateName | 'excluded' | 'previous_pick' | 'selector'
+  /** Name of a state ("draining") or of a rule of the request: "excluded", "previous_pick", "selector", "subsetting". */
+  readonly reason: BackendStateName | 'excluded' | 'previous_pick' | 'selector' | 'subsetting'
 }
 
 export interface ScoreInput {

@@ -70,6 +70,10 @@ import type { AffinityConfig__Output } from './lookaside/v1/AffinityConfig.ts'
 import type { LocalityConfig__Output } from './lookaside/v1/LocalityConfig.ts'
 import type { SignalsConfig__Output } from './lookaside/v1/SignalsConfig.ts'
 import type { AutoWeightsConfig__Output } from './lookaside/v1/AutoWeightsConfig.ts'
+import type { SubsetConfig__Output } from './lookaside/v1/SubsetConfig.ts'
+import type { SubsettingConfig__Output } from './lookaside/v1/SubsettingConfig.ts'
+import type { ConcurrencyLimitConfig__Output } from './lookaside/v1/ConcurrencyLimitConfig.ts'
+import type { RetryBudgetConfig__Output } from './lookaside/v1/RetryBudgetConfig.ts'
 
 export type FieldKind =
   | 'string' | 'bool' | 'uint32' | 'uint64' | 'double' | 'enum' | 'message' | 'duration' | 'timestamp' | 'struct'
@@ -180,6 +184,10 @@ export interface MessageTypes {
   readonly LocalityConfig: LocalityConfig__Output
   readonly SignalsConfig: SignalsConfig__Output
   readonly AutoWeightsConfig: AutoWeightsConfig__Output
+  readonly SubsetConfig: SubsetConfig__Output
+  readonly SubsettingConfig: SubsettingConfig__Output
+  readonly ConcurrencyLimitConfig: ConcurrencyLimitConfig__Output
+  readonly RetryBudgetConfig: RetryBudgetConfig__Output
 }
 
 export const MESSAGES: Readonly<Record<string, MessageShape>> = {
@@ -1195,7 +1203,7 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
     "name": "reason",
     "json": "reason",
     "kind": "string",
-    "about": "Why: the name of a state (\"draining\") or of a rule of the request (\"excluded\", \"selector\", \"locality\")."
+    "about": "Why: the name of a state (\"draining\") or of a rule of the request (\"excluded\", \"previous_pick\", \"selector\", \"subsetting\")."
    }
   ]
  },
@@ -1675,7 +1683,7 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
     "json": "labelSelector",
     "kind": "string",
     "many": "map",
-    "about": "Only backends that carry all of these labels: at most 32 entries."
+    "about": "Only backends that carry all of these labels: at most 32 entries. Who serves when there are none, the pool's configuration says: nobody by default."
    },
    {
     "name": "exclude_backend_ids",
@@ -1688,7 +1696,7 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
     "name": "alternates",
     "json": "alternates",
     "kind": "uint32",
-    "about": "How many fall-backs to add to the answer, 0 to 8."
+    "about": "How many fall-backs to add to the answer, 0 to 8. There are none when the pool's retry budget is spent."
    },
    {
     "name": "previous_pick_token",
@@ -2100,6 +2108,34 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
     "kind": "message",
     "of": "AutoWeightsConfig",
     "about": "How weights follow the utilization that backends report."
+   },
+   {
+    "name": "subset",
+    "json": "subset",
+    "kind": "message",
+    "of": "SubsetConfig",
+    "about": "What a label selector means that matches nobody."
+   },
+   {
+    "name": "subsetting",
+    "json": "subsetting",
+    "kind": "message",
+    "of": "SubsettingConfig",
+    "about": "Whether callers with the same affinity key keep to a few of the backends."
+   },
+   {
+    "name": "concurrency_limit",
+    "json": "concurrencyLimit",
+    "kind": "message",
+    "of": "ConcurrencyLimitConfig",
+    "about": "Whether the most requests in flight of a backend are learnt from its latency."
+   },
+   {
+    "name": "retry_budget",
+    "json": "retryBudget",
+    "kind": "message",
+    "of": "RetryBudgetConfig",
+    "about": "How many retries and fall-backs the pool affords."
    }
   ]
  },
@@ -2380,6 +2416,20 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
     "kind": "uint32",
     "optional": true,
     "about": "A level is full while healthy / all * factor is at least 100: 100 to 10,000. Default: 140."
+   },
+   {
+    "name": "weights",
+    "json": "weights",
+    "kind": "uint32",
+    "many": "map",
+    "about": "Mode weighted: the share of a zone, by its name or by \"region/zone\", each 0 to 1,000,000, at most 64. What is not named has 1. A zone with 0 is used when no other can serve."
+   },
+   {
+    "name": "minimum_backends",
+    "json": "minimumBackends",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Mode zone_aware: with fewer backends zones mean nothing: 1 to 10,000. Default: 6."
    }
   ]
  },
@@ -2465,6 +2515,144 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
     "kind": "uint32",
     "optional": true,
     "about": "A utilization this near to the mean is left as it is, in percent of the mean: 0 to 50. Default: 2."
+   }
+  ]
+ },
+ "SubsetConfig": {
+  "about": "What a label selector means that matches nobody (Envoy's subset load balancer).",
+  "fields": [
+   {
+    "name": "keys",
+    "json": "keys",
+    "kind": "string",
+    "many": "list",
+    "about": "Labels that requests may select by: at most 16. A selector that names another one matches nobody. Empty: any label."
+   },
+   {
+    "name": "fallback",
+    "json": "fallback",
+    "kind": "enum",
+    "of": "SubsetFallback",
+    "about": "Who serves instead; the answer then says so as degraded. Default: none."
+   },
+   {
+    "name": "default",
+    "json": "default",
+    "kind": "string",
+    "many": "map",
+    "about": "Labels of those who serve instead, where the fallback is default: at most 32 entries."
+   }
+  ]
+ },
+ "SubsettingConfig": {
+  "about": "Whether callers with the same affinity key keep to a few of the backends (random subsetting, gRFC A68). Keys are hashed into groups, and each group uses the backends that come first in an order of its own. Calls without a key use all.",
+  "fields": [
+   {
+    "name": "size",
+    "json": "size",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Backends that a group uses at each distance from the caller: 0 to 10,000, 0 switches this off. Default: 0."
+   },
+   {
+    "name": "groups",
+    "json": "groups",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Groups: 1 to 64. Default: 16."
+   }
+  ]
+ },
+ "ConcurrencyLimitConfig": {
+  "about": "Whether the most requests in flight of a backend are learnt from its latency. A backend at its limit is saturated, as by max_in_flight_per_backend; of the two limits the lower one holds.",
+  "fields": [
+   {
+    "name": "mode",
+    "json": "mode",
+    "kind": "enum",
+    "of": "ConcurrencyLimitMode",
+    "about": "How. Default: off."
+   },
+   {
+    "name": "initial",
+    "json": "initial",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Limit of a backend of which nothing is known: 1 to 1,000,000. Default: 20."
+   },
+   {
+    "name": "min",
+    "json": "min",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Least limit: 1 to 1,000,000. Default: 20."
+   },
+   {
+    "name": "max",
+    "json": "max",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Largest limit, at least `min`: 1 to 1,000,000. Default: 200."
+   },
+   {
+    "name": "smoothing",
+    "json": "smoothing",
+    "kind": "double",
+    "optional": true,
+    "about": "Share of the limit that one step replaces: more than 0, at most 1. Default: 0.2."
+   },
+   {
+    "name": "long_window",
+    "json": "longWindow",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Steps that the long-term latency looks back: 1 to 100,000. Default: 600."
+   }
+  ]
+ },
+ "RetryBudgetConfig": {
+  "about": "How many retries and fall-backs the pool affords, at each replica by the picks that it answers. A pick with previous_pick_token beyond it is refused with RETRY_BUDGET_EXHAUSTED. Alternates count as they are handed out, since a caller may call them unasked, and by percentage they may use one half of it; beyond that a pick is answered without.",
+  "fields": [
+   {
+    "name": "mode",
+    "json": "mode",
+    "kind": "enum",
+    "of": "RetryBudgetMode",
+    "about": "By what. Default: off."
+   },
+   {
+    "name": "percent",
+    "json": "percent",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Mode percent: retries and alternates for each hundred first picks: 0 to 1,000. Default: 20."
+   },
+   {
+    "name": "min_per_second",
+    "json": "minPerSecond",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Mode percent: and this many a second besides: 0 to 10,000. Default: 10."
+   },
+   {
+    "name": "ttl",
+    "json": "ttl",
+    "kind": "duration",
+    "about": "Mode percent: how long a first pick counts: 1 s to 1 minute. Default: 10 s."
+   },
+   {
+    "name": "max_tokens",
+    "json": "maxTokens",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Mode throttle: tokens: 1 to 1,000. Default: 100."
+   },
+   {
+    "name": "token_ratio",
+    "json": "tokenRatio",
+    "kind": "double",
+    "optional": true,
+    "about": "Mode throttle: what a success gives back: more than 0, at most 10. Default: 0.1."
    }
   ]
  }
@@ -2643,6 +2831,11 @@ export const ENUMS: Readonly<Record<string, EnumShape>> = {
     "name": "DEGRADED_REASON_POLICY_FALLBACK",
     "number": 5,
     "about": "The pool's policy failed, and its fallback policy picked."
+   },
+   {
+    "name": "DEGRADED_REASON_SUBSET_FALLBACK",
+    "number": 6,
+    "about": "The label selector matched nobody, and the pool's fallback for that serves."
    }
   ]
  },
@@ -2713,6 +2906,16 @@ export const ENUMS: Readonly<Record<string, EnumShape>> = {
     "name": "LOCALITY_MODE_PREFER",
     "number": 2,
     "about": "The nearest backends first: sub-zone and zone, then region, then anywhere, each as far as its healthy backends reach with overprovisioning."
+   },
+   {
+    "name": "LOCALITY_MODE_WEIGHTED",
+    "number": 3,
+    "about": "Each zone gets the share that its weight says, wherever the caller is, and less as it loses healthy backends (Envoy's locality weighted load balancing)."
+   },
+   {
+    "name": "LOCALITY_MODE_ZONE_AWARE",
+    "number": 4,
+    "about": "Callers stay in their zone as far as its share of the backends reaches for its share of the calls; what is too much goes where backends are left over (Envoy's zone-aware routing)."
    }
   ]
  },
@@ -2738,6 +2941,76 @@ export const ENUMS: Readonly<Record<string, EnumShape>> = {
     "name": "AUTO_WEIGHTS_MODE_ON",
     "number": 3,
     "about": "Factors multiply the weights, where the policy follows weights."
+   }
+  ]
+ },
+ "SubsetFallback": {
+  "about": "Who serves a request whose label selector finds nobody that may be picked.",
+  "values": [
+   {
+    "name": "SUBSET_FALLBACK_UNSPECIFIED",
+    "number": 0,
+    "about": "Taken as none."
+   },
+   {
+    "name": "SUBSET_FALLBACK_NONE",
+    "number": 1,
+    "about": "Nobody: the pick is refused with NO_BACKENDS."
+   },
+   {
+    "name": "SUBSET_FALLBACK_ANY",
+    "number": 2,
+    "about": "Every backend of the pool."
+   },
+   {
+    "name": "SUBSET_FALLBACK_DEFAULT",
+    "number": 3,
+    "about": "The backends with the labels of `default`."
+   }
+  ]
+ },
+ "ConcurrencyLimitMode": {
+  "about": "How a limit of requests in flight is learnt.",
+  "values": [
+   {
+    "name": "CONCURRENCY_LIMIT_MODE_UNSPECIFIED",
+    "number": 0,
+    "about": "Taken as off."
+   },
+   {
+    "name": "CONCURRENCY_LIMIT_MODE_OFF",
+    "number": 1,
+    "about": "It is not."
+   },
+   {
+    "name": "CONCURRENCY_LIMIT_MODE_GRADIENT2",
+    "number": 2,
+    "about": "By the ratio of long-term to present latency (Netflix' Gradient2)."
+   }
+  ]
+ },
+ "RetryBudgetMode": {
+  "about": "By what a retry budget is measured.",
+  "values": [
+   {
+    "name": "RETRY_BUDGET_MODE_UNSPECIFIED",
+    "number": 0,
+    "about": "Taken as off."
+   },
+   {
+    "name": "RETRY_BUDGET_MODE_OFF",
+    "number": 1,
+    "about": "There is none."
+   },
+   {
+    "name": "RETRY_BUDGET_MODE_PERCENT",
+    "number": 2,
+    "about": "By the first picks: a percentage of them, and a few a second besides (Finagle's retry budget)."
+   },
+   {
+    "name": "RETRY_BUDGET_MODE_THROTTLE",
+    "number": 3,
+    "about": "By the outcomes: a failure takes a token, a success gives a part of one back, and there are retries while more than half of the tokens are left (gRFC A6)."
    }
   ]
  }
@@ -2820,7 +3093,7 @@ export const METHODS: Readonly<Record<string, MethodShape>> = {
   "response": "DeregisterBackendResponse"
  },
  "LookasideService.PickBackend": {
-  "about": "Picks one backend. Synchronous over memory: it waits for no store. Errors: NOT_FOUND / POOL_NOT_FOUND, UNAVAILABLE / NO_BACKENDS, RESOURCE_EXHAUSTED / POOL_SATURATED, INVALID_ARGUMENT naming the field.",
+  "about": "Picks one backend. Synchronous over memory: it waits for no store. Errors: NOT_FOUND / POOL_NOT_FOUND, UNAVAILABLE / NO_BACKENDS, RESOURCE_EXHAUSTED / POOL_SATURATED or RETRY_BUDGET_EXHAUSTED, INVALID_ARGUMENT naming the field.",
   "request": "PickBackendRequest",
   "response": "PickBackendResponse"
  },

@@ -34,7 +34,8 @@ export const parsePoolConfig: PoolParser = poolParser(defaultPoolConfig(''))
 
 /** Gives a checked pool the shape that the rooms work with. */
 export function poolConfigOf(name: string, body: PoolBody): PoolConfig {
-  const { heartbeat, slowStart, outlierDetection, selfPreservation, affinity, signals } = body
+  const { heartbeat, slowStart, outlierDetection, selfPreservation, affinity, signals, subset } = body
+  const { ttl, ...retryBudget } = body.retryBudget
   return {
     name,
     policy: { type: body.policy.type, config: structuredClone(body.policy.config) },
@@ -73,11 +74,15 @@ export function poolConfigOf(name: string, body: PoolBody): PoolConfig {
       onDrain: affinity.onDrain,
       maxBindings: affinity.maxBindings,
     },
-    locality: body.locality,
+    locality: { ...body.locality, weights: { ...body.locality.weights } },
     pickLeaseMs: body.pickLease,
     maxInFlightPerBackend: body.maxInFlightPerBackend,
     signals: { latencyDecayMs: signals.latencyDecay, successRateAlpha: signals.successRateAlpha },
     autoWeights: autoWeightsOf(body.autoWeights),
+    subset: { ...subset, keys: [...subset.keys], default: { ...subset.default } },
+    subsetting: body.subsetting,
+    concurrencyLimit: body.concurrencyLimit,
+    retryBudget: { ...retryBudget, ttlMs: ttl },
   }
 }
 
@@ -86,6 +91,7 @@ export function poolConfigOf(name: string, body: PoolBody): PoolConfig {
  * with `config`.
  */
 export function poolDocument(config: PoolConfig): Record<string, unknown> {
+  const { ttlMs, ...retryBudget } = config.retryBudget
   const body: PoolBody = {
     policy: { type: config.policy.type, config: config.policy.config },
     fallbackPolicy: { type: config.fallbackPolicy.type, config: config.fallbackPolicy.config },
@@ -118,6 +124,10 @@ export function poolDocument(config: PoolConfig): Record<string, unknown> {
     maxInFlightPerBackend: config.maxInFlightPerBackend,
     signals: { latencyDecay: config.signals.latencyDecayMs, successRateAlpha: config.signals.successRateAlpha },
     autoWeights: autoWeightsDocument(config.autoWeights),
+    subset: { ...config.subset, keys: [...config.subset.keys] },
+    subsetting: config.subsetting,
+    concurrencyLimit: config.concurrencyLimit,
+    retryBudget: { ...retryBudget, ttl: ttlMs },
   }
   return structuredClone({ name: config.name, ...body })
 }

@@ -7,12 +7,18 @@ import {
   affinitySection,
   autoWeightsSection,
   heartbeatSection,
-  localitySection,
   outlierSection,
   selfPreservationSection,
   signalsSection,
   slowStartSection,
 } from './pool-sections.ts'
+import {
+  concurrencyLimitSection,
+  localitySection,
+  retryBudgetSection,
+  subsetSection,
+  subsettingSection,
+} from './pool-wrapper-sections.ts'
 import { describe, type DurationForm, duration, integer, plainMapping, section, text } from './setting.ts'
 
 const POOL_NAME = /^[a-z0-9._-]+(?:\/[a-z0-9._-]+)*$/
@@ -87,6 +93,10 @@ export function poolShape(base: PoolConfig, form: DurationForm) {
     ).default(base.maxInFlightPerBackend),
     signals: signalsSection(base.signals, form),
     autoWeights: autoWeightsSection(base.autoWeights, form),
+    subset: subsetSection(base.subset),
+    subsetting: subsettingSection(base.subsetting),
+    concurrencyLimit: concurrencyLimitSection(base.concurrencyLimit),
+    retryBudget: retryBudgetSection(base.retryBudget, form),
   }
 }
 

@@ -115,16 +115,6 @@ export function affinitySection(base: PoolConfig['affinity'], form: DurationForm
   }).prefault({})
 }
 
-export function localitySection(base: PoolConfig['locality']) {
-  return section('How much callers keep to their own locality.', {
-    mode: choice(['ignore', 'prefer'], 'Whether the nearest backends come first.').default(base.mode),
-    overprovisioningFactor: integer(
-      { min: 100, max: 10_000 },
-      'A level is full while healthy / all * factor is at least 100.',
-    ).default(base.overprovisioningFactor),
-  }).prefault({})
-}
-
 export function signalsSection(base: PoolConfig['signals'], form: DurationForm) {
   return section('How fast the observed signals forget.', {
     latencyDecay: duration(form, { min: 100, max: HOUR }, 'Time constant of the latency signal.').default(

@@ -57,6 +57,8 @@ function observe(picks: PoolPicks, entry: BackendEntry, outcome: OutcomeReport):
   const { result, latencyMs, load } = outcome
   entry.outcomes++
   entry.signals.observe(result, latencyMs)
+  if (picks.pool.config.concurrencyLimit.mode !== 'off') entry.learnLimit(picks.pool.config.concurrencyLimit, outcome)
+  picks.retries?.observe(result)
   if (load !== undefined) entry.observeReport(load, outcome.loadAgeMs)
   entry.ejection.count(result)
   noteForReplicas(entry, outcome)

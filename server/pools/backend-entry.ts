@@ -1,9 +1,10 @@
-import type { Clock, LoadReport, Locality, SnapshotBackend } from '../../policies/policy.ts'
 import type { BackendHealth, BackendOverride, BackendRecord, BeatRecord, LoadDigest } from '../store/store.ts'
 import type { BackendCard, BackendStateName } from '../use-cases.ts'
 import { AutoWeight } from './auto-weights/auto-weight.ts'
+import type { Clock, LoadReport, Locality, PolicyOutcome, SnapshotBackend } from '../../policies/policy.ts'
+import { ConcurrencyLimit } from './concurrency-limit.ts'
 import { Ejection } from './ejection.ts'
-import type { PoolConfig } from './pool-config.ts'
+import type { ConcurrencyLimitSettings, PoolConfig } from './pool-config.ts'
 import { LiveSignals } from './signals.ts'
 import type { PoolTraffic } from './traffic.ts'
 
@@ -54,6 +55,7 @@ export class BackendEntry {
   expiredAt: number | undefined
   readonly ejection = new Ejection()
   readonly autoWeight = new AutoWeight()
+  private concurrency: ConcurrencyLimit | undefined
   state: BackendStateName = 'eligible'
   stateReason = ''
   stateSince: number
@@ -93,6 +95,7 @@ export class BackendEntry {
     if (reborn) {
       this.signals.reset()
       this.ejection.clear()
+      this.concurrency = undefined
       this.sequence = 0
       this.leaving = false
       this.health = 'unknown'
@@ -140,6 +143,22 @@ export class BackendEntry {
     this.expiredAt = undefined
     if (beat.load !== undefined) this.observeReport(beat.load, beat.loadAgeMs)
     return changed
+  }
+
+  /** Takes in an outcome of a call that is no longer in flight. */
+  learnLimit(
+    settings: ConcurrencyLimitSettings,
+    { result, latencyMs }: Pick<PolicyOutcome, 'result' | 'latencyMs'>,
+  ): void {
+    this.concurrency ??= new ConcurrencyLimit()
+    const at = { now: this.clock.now(), settings }
+    this.concurrency.observe(result, latencyMs, this.signals.inFlight() + 1, at)
+  }
+
+  /** The most requests in flight, as learnt so far. */
+  learntLimit(settings: ConcurrencyLimitSettings): number {
+    this.concurrency ??= new ConcurrencyLimit()
+    return this.concurrency.limit(settings)
   }
 
   observeReport(load: LoadReport, ageMs: number): void {

@@ -1,9 +1,9 @@
+import { WHOLE_POOL } from '../pick/planner.ts'
 import type { PoolPicks } from '../pick/pool-picks.ts'
 import type { BackendEntry } from '../pools/backend-entry.ts'
 import type { Observe } from './metric-sources.ts'
 
 const STATES = ['eligible', 'warming', 'saturated', 'ejected', 'unhealthy', 'expired', 'draining'] as const
-const NO_SELECTOR: ReadonlyMap<string, string> = new Map()
 /** Backends of a pool that have series of their own; a larger pool has none, rather than some. */
 const MAX_SHOWN_BACKENDS = 50
 /** Series by backend in all: pools get them in the order in which they came until these are used up. */
@@ -33,7 +33,7 @@ function observePicks(observe: Observe, picks: PoolPicks): void {
   const leases = picks.ledger.stats()
   observe('lookaside.pick.leases_expired', leases.expired, labels)
   observe('lookaside.pick.in_flight', leases.outstanding, labels)
-  const { levels } = picks.plan(NO_SELECTOR, undefined)
+  const { levels } = picks.plan(WHOLE_POOL)
   const candidates = levels.reduce((sum, { view }) => sum + view.members.length, 0)
   observe('lookaside.pick.candidates', candidates, labels)
   observe('lookaside.pool.panic', levels.some((level) => level.panic) ? 1 : 0, labels)

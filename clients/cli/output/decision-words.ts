@@ -18,6 +18,7 @@ export const DEGRADED_MEANS: ReadonlyMap<string, string> = new Map([
   ],
   ['panic', 'too few backends are eligible, so health is ignored: the few that are left would be overrun'],
   ['policy_fallback', "the pool's policy failed, and its fallback policy picks"],
+  ['subset_fallback', 'nobody carries the labels that were asked for, so others serve, as the pool says'],
 ])
 
 /** Why a backend could not be picked, by the word of its state or of a rule of the request. */
@@ -31,6 +32,7 @@ export const EXCLUDED_MEANS: ReadonlyMap<string, string> = new Map([
   ['excluded', 'ruled out by the request'],
   ['previous_pick', 'this is a retry, and the pick before went there'],
   ['selector', 'without the labels that the request asked for'],
+  ['subsetting', "outside the few that the affinity key's group uses"],
   ['locality', 'farther from the caller'],
 ])
 

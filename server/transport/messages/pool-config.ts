@@ -9,7 +9,15 @@ import type {
   PoolConfig as PoolSettings,
 } from '../../pools/pool-config.ts'
 import { toDuration } from './durations.ts'
-import { AFFINITY_MODES, AUTO_WEIGHTS_MODES, DRAIN_RULES, LOCALITY_MODES } from './enums.ts'
+import {
+  AFFINITY_MODES,
+  AUTO_WEIGHTS_MODES,
+  CONCURRENCY_LIMIT_MODES,
+  DRAIN_RULES,
+  LOCALITY_MODES,
+  RETRY_BUDGET_MODES,
+  SUBSET_FALLBACKS,
+} from './enums.ts'
 import { structMessage } from './struct.ts'
 
 /** A pool's configuration, defaults filled in, as a message. */
@@ -43,19 +51,31 @@ export function poolConfigMessage(config: PoolSettings): PoolConfig {
       onDrain: DRAIN_RULES[affinity.onDrain].name,
       maxBindings: affinity.maxBindings,
     },
-    locality: {
-      mode: LOCALITY_MODES[locality.mode].name,
-      overprovisioningFactor: locality.overprovisioningFactor,
-    },
+    locality: { ...locality, mode: LOCALITY_MODES[locality.mode].name, weights: { ...locality.weights } },
     pickLease: toDuration(config.pickLeaseMs),
     maxInFlightPerBackend: config.maxInFlightPerBackend,
     signals: { latencyDecay: toDuration(signals.latencyDecayMs), successRateAlpha: signals.successRateAlpha },
     autoWeights: autoWeightsMessage(config.autoWeights),
+    ...wrappers(config),
   }
 }
 
 function autoWeightsMessage({ mode, intervalMs, ...rest }: AutoWeightsSettings): AutoWeightsConfig {
   return { ...rest, mode: AUTO_WEIGHTS_MODES[mode].name, interval: toDuration(intervalMs) }
+}
+
+function wrappers({ subset, subsetting, concurrencyLimit, retryBudget }: PoolSettings) {
+  const { ttlMs, ...budget } = retryBudget
+  return {
+    subset: {
+      keys: [...subset.keys],
+      fallback: SUBSET_FALLBACKS[subset.fallback].name,
+      default: { ...subset.default },
+    },
+    subsetting: { ...subsetting },
+    concurrencyLimit: { ...concurrencyLimit, mode: CONCURRENCY_LIMIT_MODES[concurrencyLimit.mode].name },
+    retryBudget: { ...budget, mode: RETRY_BUDGET_MODES[budget.mode].name, ttl: toDuration(ttlMs) },
+  } satisfies Partial<PoolConfig>
 }
 
 function policyMessage(policy: PolicyChoice): PolicyConfig {

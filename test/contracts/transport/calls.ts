@@ -225,10 +225,31 @@ export function describeCalls(harness: TransportHarness): void {
         autoWeights: { mode: 'AUTO_WEIGHTS_MODE_DRY_RUN' },
       },
     })
+    await succeed(client, admin.PutPool, {
+      config: {
+        name: 'around',
+        locality: { mode: 'LOCALITY_MODE_WEIGHTED', weights: { 'eu/a': 3, b: 0 } },
+        subset: { keys: ['version'], fallback: 'SUBSET_FALLBACK_DEFAULT', default: { version: 'v1' } },
+        subsetting: { size: 0 },
+        retryBudget: { mode: 'RETRY_BUDGET_MODE_THROTTLE' },
+      },
+    })
     await succeed(client, admin.DeletePool, { name: 'checkout', expectedVersion: 0, force: true })
     expect(fake.calls.slice(2)).toEqual([
       ['putPool', WHOLE_DOCUMENT, 4, true],
       ['putPool', { name: 'bare', affinity: { mode: 'token' }, autoWeights: { mode: 'dry_run' } }, undefined, false],
+      [
+        'putPool',
+        {
+          name: 'around',
+          locality: { mode: 'weighted', weights: { 'eu/a': 3, b: 0 } },
+          subset: { keys: ['version'], fallback: 'default', default: { version: 'v1' } },
+          subsetting: { size: 0 },
+          retryBudget: { mode: 'throttle' },
+        },
+        undefined,
+        false,
+      ],
       ['deletePool', 'checkout', 0, { dryRun: false, force: true }],
     ])
   })
@@ -294,7 +315,7 @@ const WHOLE_DOCUMENT = {
   },
   selfPreservation: { enabled: true, thresholdPercent: 15, minimumBackends: 3, maxDuration: 900_000 },
   affinity: { mode: 'none', ttl: 1_800_000, onDrain: 'move', maxBindings: 100_000 },
-  locality: { mode: 'prefer', overprovisioningFactor: 140 },
+  locality: { mode: 'prefer', overprovisioningFactor: 140, minimumBackends: 6 },
   pickLease: 30_000,
   maxInFlightPerBackend: 0,
   signals: { latencyDecay: 10_000, successRateAlpha: 0.05 },
@@ -302,4 +323,8 @@ const WHOLE_DOCUMENT = {
     ...{ mode: 'off', interval: 10_000, kp: 0.1, ki: 0.15, kd: 0 },
     ...{ minFactor: 0.25, maxFactor: 4, maxChangePercent: 10, tolerancePercent: 2 },
   },
+  subset: { fallback: 'none' },
+  subsetting: { size: 0, groups: 16 },
+  concurrencyLimit: { mode: 'off', initial: 20, min: 20, max: 200, smoothing: 0.2, longWindow: 600 },
+  retryBudget: { mode: 'off', percent: 20, minPerSecond: 10, ttl: 10_000, maxTokens: 100, tokenRatio: 0.1 },
 }

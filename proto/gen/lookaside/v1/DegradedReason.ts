@@ -28,6 +28,10 @@ export const DegradedReason = {
    * The pool's policy failed, and its fallback policy picked.
    */
   DEGRADED_REASON_POLICY_FALLBACK: 'DEGRADED_REASON_POLICY_FALLBACK',
+  /**
+   * The label selector matched nobody, and the pool's fallback for that serves.
+   */
+  DEGRADED_REASON_SUBSET_FALLBACK: 'DEGRADED_REASON_SUBSET_FALLBACK',
 } as const;
 
 /**
@@ -64,6 +68,11 @@ export type DegradedReason =
    */
   | 'DEGRADED_REASON_POLICY_FALLBACK'
   | 5
+  /**
+   * The label selector matched nobody, and the pool's fallback for that serves.
+   */
+  | 'DEGRADED_REASON_SUBSET_FALLBACK'
+  | 6
 
 /**
  * Why an answer may be worse than usual.

@@ -9,6 +9,10 @@ import type { AffinityConfig as _lookaside_v1_AffinityConfig, AffinityConfig__Ou
 import type { LocalityConfig as _lookaside_v1_LocalityConfig, LocalityConfig__Output as _lookaside_v1_LocalityConfig__Output } from '../../lookaside/v1/LocalityConfig.ts';
 import type { Duration as _google_protobuf_Duration, Duration__Output as _google_protobuf_Duration__Output } from '../../google/protobuf/Duration.ts';
 import type { SignalsConfig as _lookaside_v1_SignalsConfig, SignalsConfig__Output as _lookaside_v1_SignalsConfig__Output } from '../../lookaside/v1/SignalsConfig.ts';
+import type { SubsetConfig as _lookaside_v1_SubsetConfig, SubsetConfig__Output as _lookaside_v1_SubsetConfig__Output } from '../../lookaside/v1/SubsetConfig.ts';
+import type { SubsettingConfig as _lookaside_v1_SubsettingConfig, SubsettingConfig__Output as _lookaside_v1_SubsettingConfig__Output } from '../../lookaside/v1/SubsettingConfig.ts';
+import type { ConcurrencyLimitConfig as _lookaside_v1_ConcurrencyLimitConfig, ConcurrencyLimitConfig__Output as _lookaside_v1_ConcurrencyLimitConfig__Output } from '../../lookaside/v1/ConcurrencyLimitConfig.ts';
+import type { RetryBudgetConfig as _lookaside_v1_RetryBudgetConfig, RetryBudgetConfig__Output as _lookaside_v1_RetryBudgetConfig__Output } from '../../lookaside/v1/RetryBudgetConfig.ts';
 import type { AutoWeightsConfig as _lookaside_v1_AutoWeightsConfig, AutoWeightsConfig__Output as _lookaside_v1_AutoWeightsConfig__Output } from '../../lookaside/v1/AutoWeightsConfig.ts';
 
 /**
@@ -68,6 +72,22 @@ export interface PoolConfig {
    * How fast the observed signals forget.
    */
   'signals'?: (_lookaside_v1_SignalsConfig | null);
+  /**
+   * What a label selector means that matches nobody.
+   */
+  'subset'?: (_lookaside_v1_SubsetConfig | null);
+  /**
+   * Whether callers with the same affinity key keep to a few of the backends.
+   */
+  'subsetting'?: (_lookaside_v1_SubsettingConfig | null);
+  /**
+   * Whether the most requests in flight of a backend are learnt from its latency.
+   */
+  'concurrencyLimit'?: (_lookaside_v1_ConcurrencyLimitConfig | null);
+  /**
+   * How many retries and fall-backs the pool affords.
+   */
+  'retryBudget'?: (_lookaside_v1_RetryBudgetConfig | null);
   /**
    * How weights follow the utilization that backends report.
    */
@@ -133,6 +153,22 @@ export interface PoolConfig__Output {
    * How fast the observed signals forget.
    */
   'signals': (_lookaside_v1_SignalsConfig__Output | null);
+  /**
+   * What a label selector means that matches nobody.
+   */
+  'subset': (_lookaside_v1_SubsetConfig__Output | null);
+  /**
+   * Whether callers with the same affinity key keep to a few of the backends.
+   */
+  'subsetting': (_lookaside_v1_SubsettingConfig__Output | null);
+  /**
+   * Whether the most requests in flight of a backend are learnt from its latency.
+   */
+  'concurrencyLimit': (_lookaside_v1_ConcurrencyLimitConfig__Output | null);
+  /**
+   * How many retries and fall-backs the pool affords.
+   */
+  'retryBudget': (_lookaside_v1_RetryBudgetConfig__Output | null);
   /**
    * How weights follow the utilization that backends report.
    */
