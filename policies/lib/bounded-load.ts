@@ -84,13 +84,8 @@ export function boundLoad(
       ? { inFlight: 0, picks: Infinity, at: clock.now() }
       : { inFlight: numberOf(state, 'in_flight'), picks: numberOf(state, 'picks'), at: numberOf(state, 'at') }
 
-  function bringUpToDate(): void {
-    const now = clock.now()
-    if (total.picks < picksPerSum && now - total.at < MAX_AGE_MS) return
-    total.inFlight = backends.reduce((sum, backend) => sum + liveInFlight(backend), 0)
-    total.picks = 0
-    total.at = now
-  }
+  const isDue = (now: number): boolean => total.picks >= picksPerSum || now - total.at >= MAX_AGE_MS
+  const sumNow = (): number => backends.reduce((sum, backend) => sum + liveInFlight(backend), 0)
 
   // One division at the end: it is exact wherever the capacity is a whole number.
   const capacityOf = (backend: SnapshotBackend): number =>
@@ -98,7 +93,12 @@ export function boundLoad(
 
   return {
     begin() {
-      bringUpToDate()
+      const now = clock.now()
+      if (isDue(now)) {
+        total.inFlight = sumNow()
+        total.picks = 0
+        total.at = now
+      }
       total.picks += 1
     },
     hasRoom: (backend) => liveInFlight(backend) < capacityOf(backend),
@@ -116,9 +116,11 @@ export function boundLoad(
     },
     inputsOf: (backend) => ({ in_flight: liveInFlight(backend), load_bound: capacityOf(backend) }),
     state() {
-      // A sum that is due is made now, so that a replay need not know the load of every backend of a large pool.
-      bringUpToDate()
-      return { in_flight: total.inFlight, picks: total.picks, at: total.at }
+      const now = clock.now()
+      if (!isDue(now)) return { in_flight: total.inFlight, picks: total.picks, at: total.at }
+      // The sum that the next pick makes, so that a replay need not know the load of every backend of a large pool. Telling it
+      // changes nothing.
+      return { in_flight: sumNow(), picks: 0, at: now }
     },
   }
 }
