@@ -15,7 +15,7 @@
  * `least_cost` - callers tell how calls end: the rule above;
  * `least_estimated` - callers tell late or nothing, load reports do: 24 draws, fewest expected in flight times the root of usual latency;
  * `fewer_of_two` - the reports are old, too: two draws, fewest in flight;
- * `rotation` - nothing was ever told: each in turn.
+ * `rotation` - nothing was ever told: each in turn, in proportion to weight.
  *
  * Inputs: in_flight, flow, success_rate, weight; capacity where reported. Parameters: none.
  * Cost of a pick: O(1). Cost of a snapshot: O(n).
@@ -40,6 +40,9 @@ const FOREIGN_MARGIN = 1.2
 const OLD_REPORT_MS = 10_000
 /** A capacity counts as at most this many times the least of those it is compared with: more is a mistake. */
 const CAPACITY_RANGE = 16
+
+/** Backends of little weight that a rotation steps over at most before it takes one all the same. */
+const MOST_STEPPED_OVER = 64
 
 const parameters = declareParameters('adaptive', [])
 
@@ -96,17 +99,20 @@ function leastCapacity(drawn: Backends): number {
 
 class AdaptivePicks {
   private turn: number
+  /** Largest weight when the snapshot came: who weighs less is stepped over as often as that says. */
+  private readonly heaviest: number
   private readonly parts: Parts
   private readonly context: PolicyContext
 
-  constructor(backends: Backends, context: PolicyContext, turn: number) {
+  constructor(backends: Backends, context: PolicyContext, turn: number, heaviest: number) {
     this.parts = partsOf(backends)
     this.context = context
     this.turn = turn % backends.length
+    this.heaviest = heaviest
   }
 
   state(): unknown {
-    return { turn: this.turn }
+    return { turn: this.turn, heaviest: this.heaviest }
   }
 
   pick(request: PickRequest): PickResult {
@@ -203,14 +209,21 @@ class AdaptivePicks {
 
   private rotate({ avoid, explain }: PickRequest): PickResult {
     const { all } = this.parts
-    for (let step = 0; step < all.length; step += 1) {
+    const lightOnes = Math.min(all.length, MOST_STEPPED_OVER)
+    for (let step = 0; step < all.length + lightOnes; step += 1) {
       const at = (this.turn + step) % all.length
       const backend = all[at]
       if (backend === undefined || avoid?.(backend) === true) continue
+      if (step < lightOnes && this.isLight(backend)) continue
       this.turn = (at + 1) % all.length
       return explain === true ? explained(backend, 'rotation', [{ backend, score: 0 }]) : picked(backend, 'rotation')
     }
     return ALL_AVOIDED
+  }
+
+  private isLight(backend: SnapshotBackend): boolean {
+    const weight = liveWeight(backend)
+    return weight < this.heaviest && this.context.rng.next() * this.heaviest >= weight
   }
 }
 
@@ -237,8 +250,11 @@ function createPolicy(_config: undefined, context: PolicyContext): Policy {
   return {
     onSnapshot({ backends }, state) {
       if (backends.length === 0) return EMPTY_PICKER
-      const turn = state === undefined ? context.rng.below(backends.length) : numberOf(state, 'turn')
-      return new AdaptivePicks(backends, context, turn)
+      if (state !== undefined) {
+        return new AdaptivePicks(backends, context, numberOf(state, 'turn'), numberOf(state, 'heaviest'))
+      }
+      const heaviest = backends.reduce((most, backend) => Math.max(most, liveWeight(backend)), 0)
+      return new AdaptivePicks(backends, context, context.rng.below(backends.length), heaviest)
     },
   }
 }

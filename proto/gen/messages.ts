@@ -2024,7 +2024,7 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
     "json": "policy",
     "kind": "message",
     "of": "PolicyConfig",
-    "about": "The policy that picks. Default: peak_ewma."
+    "about": "The policy that picks. Default: adaptive."
    },
    {
     "name": "fallback_policy",

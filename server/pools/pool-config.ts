@@ -159,7 +159,7 @@ export interface PoolConfig {
   readonly retryBudget: RetryBudgetSettings
 }
 
-export const DEFAULT_POLICY = 'peak_ewma'
+export const DEFAULT_POLICY = 'adaptive'
 export const DEFAULT_FALLBACK_POLICY = 'round_robin'
 
 /** The defaults of `proto/lookaside/v1/pool_config.proto`; sources in docs/explanation/policies.md. */

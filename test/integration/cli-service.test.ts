@@ -89,7 +89,7 @@ describe('acting on a service', () => {
     expect((await run(`pools put -f ${file}`)).stdout.split('\n')).toEqual(
       expect.arrayContaining([
         'changed: cart is version 2',
-        '  policy.type: "peak_ewma" -> "ring_hash"',
+        '  policy.type: "adaptive" -> "ring_hash"',
         '  policy.config.minRingSize: nothing -> 8',
         '  heartbeat.interval: "1s" -> "2s"',
         '  pickLease: "1m" -> "30s"',

@@ -79,8 +79,8 @@ describe('metrics', () => {
     for (const pool of ['x', 'y', 'z']) telemetry.useCases.picks.pick({ ...QUERY, pool })
     const text = await expose()
     expect(linesOf(text, 'lookaside_pick_duration_seconds_count')).toEqual([
-      'lookaside_pick_duration_seconds_count{pool="p",policy="peak_ewma",result="picked",reason="policy"} 3',
-      'lookaside_pick_duration_seconds_count{pool="p",policy="peak_ewma",result="refused",reason="NO_BACKENDS"} 1',
+      'lookaside_pick_duration_seconds_count{pool="p",policy="adaptive",result="picked",reason="policy"} 3',
+      'lookaside_pick_duration_seconds_count{pool="p",policy="adaptive",result="refused",reason="NO_BACKENDS"} 1',
       'lookaside_pick_duration_seconds_count{pool="",policy="",result="refused",reason="POOL_NOT_FOUND"} 3',
     ])
     await telemetry.stop(1_000)

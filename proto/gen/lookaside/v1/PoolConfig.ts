@@ -24,7 +24,7 @@ export interface PoolConfig {
    */
   'name'?: (string);
   /**
-   * The policy that picks. Default: peak_ewma.
+   * The policy that picks. Default: adaptive.
    */
   'policy'?: (_lookaside_v1_PolicyConfig | null);
   /**
@@ -105,7 +105,7 @@ export interface PoolConfig__Output {
    */
   'name': (string);
   /**
-   * The policy that picks. Default: peak_ewma.
+   * The policy that picks. Default: adaptive.
    */
   'policy': (_lookaside_v1_PolicyConfig__Output | null);
   /**
