@@ -1,0 +1,5 @@
+import type { PolicyFactory } from '../../../policies/policy.ts'
+import { shortestQueue } from './shortest-queue.ts'
+
+/** Policies that are of use in simulations only: yardsticks and rules that a service should not follow. */
+export const SIMULATION_POLICIES: readonly PolicyFactory[] = [shortestQueue]
