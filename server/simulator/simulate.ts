@@ -47,12 +47,15 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
   const replicas = await startFleet({ events, scenario, contender, seed, policies })
   const recording = new Recording(scenario, events, backends)
   const work = createWorkSource(scenario.work, stream('work'))
-  const arrivals = createArrivals(scenario.arrivals, callsPerSecond(scenario), stream('arrivals'), work)
+  const arrivals = createArrivals({
+    ...{ arrivals: scenario.arrivals, perSecond: callsPerSecond(scenario), backends: backends.length },
+    ...{ rng: stream('arrivals'), work },
+  })
   const rng = stream('callers')
   const callers = createCallers({ events, rng, scenario, arrivals, replicas, backends: byId, recording })
   later.callers = callers
   recording.start()
-  startAgents({ events, rng: stream('agents'), feed: scenario.feed, backends, replicas })
+  startAgents({ events, rng: stream('agents'), scenario, backends, replicas })
   // Registrations have reached every replica, and every pool has its first snapshot.
   events.runUntil(Math.max(50, 3 * (scenario.feed.delayMs ?? 1)))
   callers.start()

@@ -19,6 +19,7 @@ export class ProcessorSharing implements Machine {
   arrive(request: Request, now: number): void {
     this.advance(now)
     this.inFlight++
+    request.startedAt = now
     this.finish.push(this.progress + request.work, request)
   }
 

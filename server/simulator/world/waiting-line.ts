@@ -61,6 +61,7 @@ export class WaitingLine implements Machine {
       if (request === undefined || request.done) continue
       this.runningNow++
       request.running = true
+      request.startedAt = this.updatedAt
       this.running.push(this.progress + request.work, request)
     }
     if (this.head > 1_024 && this.head * 2 > this.waiting.length) {
