@@ -16,6 +16,7 @@ import { liveInFlight } from '../../../policies/lib/live.ts'
 import { declareParameters, integer } from '../../../policies/lib/parameters.ts'
 import { ALL_AVOIDED, EMPTY_PICKER, picked } from '../../../policies/lib/result.ts'
 import { drawDistinct } from '../../../policies/lib/sample.ts'
+import { listOf } from '../../../policies/lib/state.ts'
 import type {
   PickRequest,
   PickResult,
@@ -54,13 +55,22 @@ interface History {
   serviceMs: number
 }
 
+function historyFrom(backend: SnapshotBackend, told: unknown, index: number): History {
+  const [networkMs, serviceMs] = told === undefined ? [] : listOf(told, String(index), 2)
+  const known = typeof networkMs === 'number' && typeof serviceMs === 'number'
+  return { backend, known, networkMs: known ? networkMs : 0, serviceMs: known ? serviceMs : 0 }
+}
+
 function createPolicy(config: C3Config, { rng }: PolicyContext): Policy {
   const known: StateById<History> = new Map()
-  const newHistory = (backend: SnapshotBackend): History => ({ backend, known: false, networkMs: 0, serviceMs: 0 })
   return {
-    onSnapshot({ backends }) {
+    onSnapshot({ backends }, state) {
       if (backends.length === 0) return EMPTY_PICKER
-      const histories = carryOver(known, backends, newHistory)
+      if (state !== undefined) {
+        known.clear()
+        backends.forEach((backend, index) => known.set(backend.id, historyFrom(backend, state, index)))
+      }
+      const histories = carryOver(known, backends, (backend) => historyFrom(backend, undefined, 0))
       const drawn = new Uint32Array(config.choices === 0 ? backends.length : config.choices)
       return {
         pick(request) {
@@ -69,6 +79,8 @@ function createPolicy(config: C3Config, { rng }: PolicyContext): Policy {
           const start = rng.below(count)
           return pickLeast({ backends, histories, drawn, count, start }, request)
         },
+        state: () =>
+          histories.map((history) => (history.known ? [history.networkMs, history.serviceMs] : [null, null])),
       }
     },
     onOutcome({ backendId, result, latencyMs }) {

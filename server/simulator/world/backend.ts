@@ -150,13 +150,14 @@ export class SimulatedBackend {
     const errors = this.errors - last.errors
     const successes = this.successes - last.successes
     const power = Math.max(1e-9, this.capacity * this.speed)
-    const used = (this.machine.workDone - last.workDone) / (seconds * 1_000 * power)
+    const workDone = this.machine.workUntil(now)
+    const used = (workDone - last.workDone) / (seconds * 1_000 * power)
     const latencyMs = successes > 0 ? (this.latencySum - last.latencySum) / successes : undefined
     this.reported = {
       at: now,
       completed: this.completed,
       errors: this.errors,
-      workDone: this.machine.workDone,
+      workDone,
       latencySum: this.latencySum,
       successes: this.successes,
     }
