@@ -3,7 +3,7 @@ import { FINAGLE_LATENCIES } from './latencies.ts'
 import { UNDETECTED } from './undetected.ts'
 
 /** As in Linkerd's experiment: latency does not depend on load. */
-const UNLOADED = 1_000_000
+const UNLOADED = 100_000
 
 /** Ten backends in order and one with a profile: the demonstration of Finagle's balancers, balancersim. */
 function balancersim(name: string, description: string, phases: readonly Phase[]): Scenario {

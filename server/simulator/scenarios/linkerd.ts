@@ -3,7 +3,7 @@ import { FINAGLE_LATENCIES } from './latencies.ts'
 import { UNDETECTED } from './undetected.ts'
 
 /** So many requests at one time slow nobody down: the backends of this experiment answer by a distribution, not by load. */
-const UNLOADED = 1_000_000
+const UNLOADED = 100_000
 
 /**
  * The experiment of Linkerd's "Beyond round robin" (2016): latencies of production, and one backend of eleven that takes 2 s for
