@@ -18,7 +18,8 @@ export const QUICK: Effort = { seeds: [1, 2], length: 0.25 }
 export type Yardstick =
   /** What was published, or follows from a formula. `text` stands for it where it is no number, such as a time-out. */
   | { readonly kind: 'published'; readonly value: number; readonly text?: string; readonly fitted?: boolean }
-  | { readonly kind: 'target'; readonly atMost: number }
+  /** `byInterval`: it is missed only when the whole interval lies above it. */
+  | { readonly kind: 'target'; readonly atMost: number; readonly byInterval?: boolean }
   | { readonly kind: 'target'; readonly atLeast: number }
   | { readonly kind: 'none' }
 

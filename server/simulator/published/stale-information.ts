@@ -31,7 +31,8 @@ const ADAPTIVE = contender('adaptive')
 const RANDOM = contender('random')
 
 const SIZE = { backends: 100, load: 0.9, warmUp: 400, duration: 1_400 }
-const boards = EVERY.map((every) => bulletinBoard({ ...SIZE, every }))
+export const boardOf = (every: number): ReturnType<typeof bulletinBoard> => bulletinBoard({ ...SIZE, every })
+const boards = EVERY.map(boardOf)
 const noBoard = queues(SIZE)
 
 export const STALE_INFORMATION: Reproduction = {
