@@ -32,6 +32,9 @@ const SUCCESS_SHARE = 0.05
 /** Mean lifetime of what is held against a backend that idles, so that it is tried again; Finagle's decay. */
 const IDLE_DECAY_MS = 10_000
 
+/** An hour, the most that an outcome may tell. */
+const LONGEST_MS = 3_600_000
+
 /** Least success that counts, so that loads stay finite. */
 const LEAST_SUCCESS = 0.01
 
@@ -67,7 +70,7 @@ export function observeCompletion(
     completions.success *= 1 - SUCCESS_SHARE
   }
   completions.at = now
-  if (latencyMs === undefined || !(latencyMs >= 0) || latencyMs === Infinity) return
+  if (latencyMs === undefined || !(latencyMs >= 0 && latencyMs <= LONGEST_MS)) return
   const known = completions.latencyMs
   if (result !== 'success' && !(known > 0 && latencyMs > known)) return
   const share = known > 0 ? LATENCY_SHARE : 1

@@ -96,7 +96,7 @@ describe('what cannot be loaded, and why', () => {
     [
       'unknown signals',
       { 'my.js': goodPolicy({ consumes: `{ required: ['latencies'], optional: [] }` }) },
-      'consumes.required: expected signals that somebody produces (in_flight, latency, success_rate, utilization, capacity, load_report, weight), got "latencies"',
+      'consumes.required: expected signals that somebody produces (in_flight, latency, success_rate, utilization, capacity, load_report, weight, flow), got "latencies"',
     ],
     [
       'a schema that is no object',
