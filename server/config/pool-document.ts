@@ -2,6 +2,7 @@ import { defaultPoolConfig, type PoolConfig } from '../pools/pool-config.ts'
 import { formatPath } from './path.ts'
 import { type PoolBody, poolSchema } from './pool-schema.ts'
 import type { ConfigProblem } from './problem.ts'
+import { canaryBody, canaryOf, shadowOf } from './trial-sections.ts'
 import { faultsOf } from './zod-problems.ts'
 
 export type PoolParseResult =
@@ -77,6 +78,8 @@ export function poolConfigOf(name: string, body: PoolBody): PoolConfig {
     pickLeaseMs: body.pickLease,
     maxInFlightPerBackend: body.maxInFlightPerBackend,
     signals: { latencyDecayMs: signals.latencyDecay, successRateAlpha: signals.successRateAlpha },
+    shadow: shadowOf(body.shadow),
+    canary: canaryOf(body.canary),
   }
 }
 
@@ -116,6 +119,8 @@ export function poolDocument(config: PoolConfig): Record<string, unknown> {
     pickLease: config.pickLeaseMs,
     maxInFlightPerBackend: config.maxInFlightPerBackend,
     signals: { latencyDecay: config.signals.latencyDecayMs, successRateAlpha: config.signals.successRateAlpha },
+    ...(config.shadow === undefined ? {} : { shadow: config.shadow }),
+    ...(config.canary === undefined ? {} : { canary: canaryBody(config.canary) }),
   }
   return structuredClone({ name: config.name, ...body })
 }

@@ -74,6 +74,31 @@ export interface SignalSettings {
   readonly successRateAlpha: number
 }
 
+/** A second policy that is asked on the same traffic and never followed. */
+export interface ShadowSettings {
+  readonly policy: PolicyChoice
+  /** Percent of the picks that it is asked for. */
+  readonly percent: number
+}
+
+/** A second policy that makes some of the picks, and is rolled back when it does worse. */
+export interface CanarySettings {
+  readonly policy: PolicyChoice
+  /** Percent of the picks at first. */
+  readonly percent: number
+  /** What is added to it at each step. 0: it stays. */
+  readonly stepPercent: number
+  readonly stepIntervalMs: number
+  /** How much larger its share of failed calls may be: 0.01 is one in a hundred calls more. */
+  readonly maxErrorRateIncrease: number
+  /** How much longer its 99th percentile latency may be: 0.25 is a quarter. */
+  readonly maxLatencyIncrease: number
+  /** Outcomes of each arm that a judgement needs. */
+  readonly minimumOutcomes: number
+  /** Why and when a replica rolled it back; it makes no picks while this stands here. Empty: it was not. */
+  readonly rolledBack: string
+}
+
 /** How a pool behaves, defaults filled in. The same names as `PoolConfig` in the API; durations in milliseconds. */
 export interface PoolConfig {
   readonly name: string
@@ -91,6 +116,10 @@ export interface PoolConfig {
   /** 0: no limit. */
   readonly maxInFlightPerBackend: number
   readonly signals: SignalSettings
+  /** Undefined: none. */
+  readonly shadow: ShadowSettings | undefined
+  /** Undefined: none. */
+  readonly canary: CanarySettings | undefined
 }
 
 export const DEFAULT_POLICY = 'peak_ewma'
@@ -122,7 +151,33 @@ export function defaultPoolConfig(name: string): PoolConfig {
     pickLeaseMs: 30_000,
     maxInFlightPerBackend: 0,
     signals: { latencyDecayMs: 10_000, successRateAlpha: 0.05 },
+    shadow: undefined,
+    canary: undefined,
   }
+}
+
+export const DEFAULT_SHADOW: Omit<ShadowSettings, 'policy'> = { percent: 10 }
+
+/** Its bounds are a little above what equal policies differ by in a window of the least size. */
+export const DEFAULT_CANARY: Omit<CanarySettings, 'policy'> = {
+  percent: 5,
+  stepPercent: 0,
+  stepIntervalMs: 300_000,
+  maxErrorRateIncrease: 0.01,
+  maxLatencyIncrease: 0.25,
+  minimumOutcomes: 500,
+  rolledBack: '',
+}
+
+/** Every policy that a pool's configuration names, with the key that names it. */
+export function policiesOf(config: PoolConfig): readonly (readonly [path: readonly string[], choice: PolicyChoice])[] {
+  const { policy, fallbackPolicy, shadow, canary } = config
+  return [
+    [['policy'], policy],
+    [['fallbackPolicy'], fallbackPolicy],
+    ...(shadow === undefined ? [] : [[['shadow', 'policy'], shadow.policy] as const]),
+    ...(canary === undefined ? [] : [[['canary', 'policy'], canary.policy] as const]),
+  ]
 }
 
 /** Which results speak against the backend. */

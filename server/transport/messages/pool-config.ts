@@ -1,14 +1,20 @@
+import type { CanaryConfig } from '../../../proto/gen/lookaside/v1/CanaryConfig.ts'
 import type { OutlierDetectionConfig } from '../../../proto/gen/lookaside/v1/OutlierDetectionConfig.ts'
 import type { PolicyConfig } from '../../../proto/gen/lookaside/v1/PolicyConfig.ts'
 import type { PoolConfig } from '../../../proto/gen/lookaside/v1/PoolConfig.ts'
-import type { OutlierDetectionSettings, PolicyChoice, PoolConfig as PoolSettings } from '../../pools/pool-config.ts'
+import type {
+  CanarySettings,
+  OutlierDetectionSettings,
+  PolicyChoice,
+  PoolConfig as PoolSettings,
+} from '../../pools/pool-config.ts'
 import { toDuration } from './durations.ts'
 import { AFFINITY_MODES, DRAIN_RULES, LOCALITY_MODES } from './enums.ts'
 import { structMessage } from './struct.ts'
 
 /** A pool's configuration, defaults filled in, as a message. */
 export function poolConfigMessage(config: PoolSettings): PoolConfig {
-  const { heartbeat, slowStart, selfPreservation, affinity, locality, signals } = config
+  const { heartbeat, slowStart, selfPreservation, affinity, locality, signals, shadow, canary } = config
   return {
     name: config.name,
     policy: policyMessage(config.policy),
@@ -44,7 +50,13 @@ export function poolConfigMessage(config: PoolSettings): PoolConfig {
     pickLease: toDuration(config.pickLeaseMs),
     maxInFlightPerBackend: config.maxInFlightPerBackend,
     signals: { latencyDecay: toDuration(signals.latencyDecayMs), successRateAlpha: signals.successRateAlpha },
+    shadow: shadow === undefined ? null : { policy: policyMessage(shadow.policy), percent: shadow.percent },
+    canary: canary === undefined ? null : canaryMessage(canary),
   }
+}
+
+function canaryMessage({ policy, stepIntervalMs, ...rest }: CanarySettings): CanaryConfig {
+  return { ...rest, policy: policyMessage(policy), stepInterval: toDuration(stepIntervalMs) }
 }
 
 function policyMessage(policy: PolicyChoice): PolicyConfig {

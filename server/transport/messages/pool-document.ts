@@ -1,5 +1,6 @@
 import type { Duration__Output } from '../../../proto/gen/google/protobuf/Duration.ts'
 import type { AffinityConfig__Output } from '../../../proto/gen/lookaside/v1/AffinityConfig.ts'
+import type { CanaryConfig__Output } from '../../../proto/gen/lookaside/v1/CanaryConfig.ts'
 import type { OutlierDetectionConfig__Output } from '../../../proto/gen/lookaside/v1/OutlierDetectionConfig.ts'
 import type { PolicyConfig__Output } from '../../../proto/gen/lookaside/v1/PolicyConfig.ts'
 import type { PoolConfig__Output } from '../../../proto/gen/lookaside/v1/PoolConfig.ts'
@@ -54,6 +55,11 @@ export function toPoolDocument(config: PoolConfig__Output): Section | Refusal {
       latencyDecay: ms('latency_decay', latencyDecay),
       successRateAlpha,
     })),
+    shadow: part('shadow', config.shadow, ({ policy: choice, percent }) => ({
+      policy: policy('policy', choice),
+      percent,
+    })),
+    canary: part('canary', config.canary, canary),
   })
 }
 
@@ -99,6 +105,19 @@ function affinity(config: AffinityConfig__Output): Fields {
     ttl: ms('ttl', config.ttl),
     onDrain: word('on_drain', config.onDrain, DRAIN_RULES),
     maxBindings: config.maxBindings,
+  }
+}
+
+function canary(config: CanaryConfig__Output): Fields {
+  return {
+    policy: policy('policy', config.policy),
+    percent: config.percent,
+    stepPercent: config.stepPercent,
+    stepInterval: ms('step_interval', config.stepInterval),
+    maxErrorRateIncrease: config.maxErrorRateIncrease,
+    maxLatencyIncrease: config.maxLatencyIncrease,
+    minimumOutcomes: config.minimumOutcomes,
+    rolledBack: config.rolledBack === '' ? undefined : config.rolledBack,
   }
 }
 

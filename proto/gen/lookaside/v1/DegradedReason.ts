@@ -28,6 +28,10 @@ export const DegradedReason = {
    * The pool's policy failed, and its fallback policy picked.
    */
   DEGRADED_REASON_POLICY_FALLBACK: 'DEGRADED_REASON_POLICY_FALLBACK',
+  /**
+   * The pool's canary did worse and was rolled back. Never of a single answer: the picks are as they were without it.
+   */
+  DEGRADED_REASON_CANARY_ROLLED_BACK: 'DEGRADED_REASON_CANARY_ROLLED_BACK',
 } as const;
 
 /**
@@ -64,6 +68,11 @@ export type DegradedReason =
    */
   | 'DEGRADED_REASON_POLICY_FALLBACK'
   | 5
+  /**
+   * The pool's canary did worse and was rolled back. Never of a single answer: the picks are as they were without it.
+   */
+  | 'DEGRADED_REASON_CANARY_ROLLED_BACK'
+  | 6
 
 /**
  * Why an answer may be worse than usual.

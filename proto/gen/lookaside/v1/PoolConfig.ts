@@ -9,6 +9,8 @@ import type { AffinityConfig as _lookaside_v1_AffinityConfig, AffinityConfig__Ou
 import type { LocalityConfig as _lookaside_v1_LocalityConfig, LocalityConfig__Output as _lookaside_v1_LocalityConfig__Output } from '../../lookaside/v1/LocalityConfig.ts';
 import type { Duration as _google_protobuf_Duration, Duration__Output as _google_protobuf_Duration__Output } from '../../google/protobuf/Duration.ts';
 import type { SignalsConfig as _lookaside_v1_SignalsConfig, SignalsConfig__Output as _lookaside_v1_SignalsConfig__Output } from '../../lookaside/v1/SignalsConfig.ts';
+import type { ShadowConfig as _lookaside_v1_ShadowConfig, ShadowConfig__Output as _lookaside_v1_ShadowConfig__Output } from '../../lookaside/v1/ShadowConfig.ts';
+import type { CanaryConfig as _lookaside_v1_CanaryConfig, CanaryConfig__Output as _lookaside_v1_CanaryConfig__Output } from '../../lookaside/v1/CanaryConfig.ts';
 
 /**
  * How a pool behaves. Whatever is unset takes its default.
@@ -67,6 +69,14 @@ export interface PoolConfig {
    * How fast the observed signals forget.
    */
   'signals'?: (_lookaside_v1_SignalsConfig | null);
+  /**
+   * A second policy that is asked on the same traffic and never followed. Unset: none.
+   */
+  'shadow'?: (_lookaside_v1_ShadowConfig | null);
+  /**
+   * A second policy that makes some of the picks, and is rolled back when it does worse. Unset: none.
+   */
+  'canary'?: (_lookaside_v1_CanaryConfig | null);
   '_panicThresholdPercent'?: "panicThresholdPercent";
   '_maxInFlightPerBackend'?: "maxInFlightPerBackend";
 }
@@ -128,6 +138,14 @@ export interface PoolConfig__Output {
    * How fast the observed signals forget.
    */
   'signals': (_lookaside_v1_SignalsConfig__Output | null);
+  /**
+   * A second policy that is asked on the same traffic and never followed. Unset: none.
+   */
+  'shadow': (_lookaside_v1_ShadowConfig__Output | null);
+  /**
+   * A second policy that makes some of the picks, and is rolled back when it does worse. Unset: none.
+   */
+  'canary': (_lookaside_v1_CanaryConfig__Output | null);
   '_panicThresholdPercent'?: "panicThresholdPercent";
   '_maxInFlightPerBackend'?: "maxInFlightPerBackend";
 }
