@@ -30,7 +30,9 @@ function faultsOfPool(
   pool: PoolConfig,
   defaults: PoolConfig | undefined,
 ): readonly Fault[] {
-  const told = new Map(defaults === undefined ? [] : policiesOf(defaults).map(([path, choice]) => [path.join('.'), choice]))
+  const told = new Map(
+    defaults === undefined ? [] : policiesOf(defaults).map(([path, choice]) => [path.join('.'), choice]),
+  )
   return policiesOf(pool).flatMap(([path, choice]) => {
     const key = path.join('.')
     if (JSON.stringify(choice) === JSON.stringify(told.get(key))) return []

@@ -41,9 +41,10 @@ export function canarySection(form: DurationForm) {
       { min: 0, max: 100 },
       'It is rolled back when its 99th percentile latency is for sure longer by more than this part of the other.',
     ).default(DEFAULT_CANARY.maxLatencyIncrease),
-    minimumOutcomes: integer({ min: 10, max: 1_000_000 }, 'Outcomes of each of the two that a judgement needs.').default(
-      DEFAULT_CANARY.minimumOutcomes,
-    ),
+    minimumOutcomes: integer(
+      { min: 10, max: 1_000_000 },
+      'Outcomes of each of the two that a judgement needs.',
+    ).default(DEFAULT_CANARY.minimumOutcomes),
     rolledBack: text(
       {
         expected: `a text of at most ${MAX_REASON} characters`,

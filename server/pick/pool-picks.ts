@@ -1,4 +1,4 @@
-import type { Clock, Locality, Rng } from '../../policies/policy.ts'
+import type { Locality, Rng } from '../../policies/policy.ts'
 import type { BackendEntry } from '../pools/backend-entry.ts'
 import type { PolicyChoice, PoolConfig } from '../pools/pool-config.ts'
 import type { Pool } from '../pools/pool.ts'

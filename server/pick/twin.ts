@@ -1,4 +1,11 @@
-import type { BackendSignals, Locality, LoadReport, PickRequest, PickResult, SnapshotBackend } from '../../policies/policy.ts'
+import type {
+  BackendSignals,
+  Locality,
+  LoadReport,
+  PickRequest,
+  PickResult,
+  SnapshotBackend,
+} from '../../policies/policy.ts'
 import type { SnapshotMember } from '../pools/backend-entry.ts'
 import type { LiveSignals } from '../pools/signals.ts'
 

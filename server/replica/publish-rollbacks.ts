@@ -38,7 +38,10 @@ export function createRollbackPublisher({ directory, picks, store, pools, log }:
       void publish(pool)
         .catch((error: unknown) => {
           if (error instanceof StoreUnavailableError) return
-          log.error('a rolled-back canary could not be told to the other replicas', { pool: pool.name, error: String(error) })
+          log.error('a rolled-back canary could not be told to the other replicas', {
+            pool: pool.name,
+            error: String(error),
+          })
         })
         .finally(() => underWay.delete(pool.name))
     }

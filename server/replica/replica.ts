@@ -111,7 +111,9 @@ export function createReplica(options: ReplicaOptions): Replica {
       const sweep = createSweep(options, directory, degradations, picks)
       sweep()
       stops.push(timers.every(SWEEP_MS, sweep))
-      stops.push(timers.every(PUBLISH_MS, createRollbackPublisher({ directory, picks, store, pools: options.pools, log })))
+      stops.push(
+        timers.every(PUBLISH_MS, createRollbackPublisher({ directory, picks, store, pools: options.pools, log })),
+      )
       if (store.kind !== 'memory') {
         stops.push(timers.every(DIGEST_MS, () => offerDigests(directory.byName(), (change) => store.offer(change))))
       }

@@ -109,18 +109,8 @@ export const METRICS = {
     ['pool', 'policy', 'arm'],
     '99th percentile latency in the last window judged, of the canary and of the policy beside it.',
   ),
-  'lookaside.canary.rollbacks': metric(
-    'counter',
-    '{rollback}',
-    ['pool'],
-    'Canaries that this replica rolled back.',
-  ),
-  'lookaside.canary.rolled_back': metric(
-    'gauge',
-    '{flag}',
-    ['pool'],
-    '1 while the canary of the pool is rolled back.',
-  ),
+  'lookaside.canary.rollbacks': metric('counter', '{rollback}', ['pool'], 'Canaries that this replica rolled back.'),
+  'lookaside.canary.rolled_back': metric('gauge', '{flag}', ['pool'], '1 while the canary of the pool is rolled back.'),
   'lookaside.watches': metric('gauge', '{watch}', [], 'Open WatchBackends streams.'),
   'lookaside.reports': metric(
     'counter',

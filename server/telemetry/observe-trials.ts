@@ -25,7 +25,10 @@ function observeCanary(observe: Observe, pool: string, policy: string, canary: C
   const report = canary.report()
   observe('lookaside.canary.share', report.percent / 100, { pool, policy: report.policy })
   observe('lookaside.canary.rolled_back', report.rolledBack === '' ? 0 : 1, { pool })
-  for (const [arm, type] of [['canary', report.policy], ['pool', policy]] as const) {
+  for (const [arm, type] of [
+    ['canary', report.policy],
+    ['pool', policy],
+  ] as const) {
     const { outcomes, failures, p99Ms } = report[arm]
     const labels = { pool, policy: type, arm }
     observe('lookaside.canary.outcomes', outcomes - failures, { ...labels, result: 'success' })

@@ -12,7 +12,14 @@ import type { PoolConfig } from '../../server/pools/pool-config.ts'
 import { defaultPoolConfig } from '../../server/pools/pool-config.ts'
 import { createReplica } from '../../server/replica/replica.ts'
 import type { Replica } from '../../server/replica/replica.ts'
-import type { BackendRecord, BackendStore, SoftChange, StoreListener, StoreStatus } from '../../server/store/store.ts'
+import type {
+  BackendRecord,
+  BackendStore,
+  PoolDocument,
+  SoftChange,
+  StoreListener,
+  StoreStatus,
+} from '../../server/store/store.ts'
 import { StoreUnavailableError } from '../../server/store/store.ts'
 import { SILENT_LOG } from '../../server/telemetry/ports.ts'
 import type { HeartbeatReport, Picked, PickQuery } from '../../server/use-cases.ts'
@@ -24,6 +31,8 @@ export class ScriptedStore implements BackendStore {
   readonly kind = 'redis'
   readonly offered: SoftChange[] = []
   readonly durable: string[] = []
+  /** The configurations that were put, in order, with the version that was expected. */
+  readonly documents: { document: unknown; expected: number | undefined }[] = []
   up = true
   silentMs = 0
   listener: StoreListener | undefined
@@ -33,8 +42,11 @@ export class ScriptedStore implements BackendStore {
     this.listener = listener
     return Promise.resolve()
   }
-  putPool(config: { pool: string }): Promise<{ kind: 'written'; version: number }> {
-    return this.write(`pool ${config.pool}`, () => ({ kind: 'written', version: ++this.version }))
+  putPool(config: PoolDocument, expected: number | undefined): Promise<{ kind: 'written'; version: number }> {
+    return this.write(`pool ${config.pool}`, () => {
+      this.documents.push({ document: config.document, expected })
+      return { kind: 'written', version: ++this.version }
+    })
   }
   deletePool(pool: string): Promise<{ kind: 'written'; version: number }> {
     return this.write(`delete ${pool}`, () => ({ kind: 'written', version: ++this.version }))

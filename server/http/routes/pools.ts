@@ -48,7 +48,7 @@ function readPools(admin: AdminCalls): readonly Route[] {
     },
     {
       method: 'GET',
-      path: `${POOL}/advice`,
+      path: `${POOL}:advise`,
       operationId: 'advisePolicy',
       tag: 'pools',
       summary: 'Whether a pool should have another policy',

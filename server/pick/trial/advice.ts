@@ -45,7 +45,7 @@ function byShadow({ policy, shadow }: PoolConfig, report: ShadowReport): Advice 
       verdict: 'not_enough_data',
       summary:
         costRatio === undefined
-          ? `${compared} picks are compared, too few to say: it takes 20 s of traffic at the least, and 320 picks.`
+          ? `${compared} picks are compared, too few to say: it takes half a minute of traffic at the least, and 256 picks.`
           : `The predicted cost of ${choice.type} is ${ratioText(costRatio)} of that of ${policy.type}: it may be better or not.`,
       configToAdd: '',
     }

@@ -1,12 +1,12 @@
 import type { Interval } from '../../use-cases.ts'
 
 /** Batches kept; when there are this many, neighbours are joined and batches become twice as long. */
-const MAX_BATCHES = 64
+const MAX_BATCHES = 32
 /** Fewer say nothing of their own spread. */
-const MIN_BATCHES = 20
+const MIN_BATCHES = 16
 const FIRST_SAMPLES = 16
-/** Picks of the same moment see the same state, so a batch lasts at least this long at first. */
-const FIRST_MS = 1_000
+/** Picks of the same moment see the same state, so a batch lasts at least this long at first, and a thirty-second of the whole later. */
+const FIRST_MS = 2_000
 /** 97.5 % quantile of the normal distribution. */
 const Z = 1.96
 
@@ -18,7 +18,7 @@ interface Batch {
 /**
  * The ratio of two sums over paired values that depend on each other in time, with a confidence interval by batch means (Law,
  * Simulation Modeling and Analysis, 9.5.3): neighbours are joined to batches that are long enough to know little of one another.
- * It takes 1 KB however long it runs.
+ * It takes a kilobyte however long it runs.
  */
 export class BatchRatio {
   private batches: Batch[] = []

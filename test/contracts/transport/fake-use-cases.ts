@@ -105,7 +105,16 @@ export const ADVICE: PolicyAdvice = {
 
 export function poolView(name: string): PoolView {
   return {
-    config: { ...defaultPoolConfig(name), policy: { type: 'ring_hash', config: { min: 1, deep: [true, null, 'x'] } } },
+    config: {
+      ...defaultPoolConfig(name),
+      policy: { type: 'ring_hash', config: { min: 1, deep: [true, null, 'x'] } },
+      shadow: { policy: { type: 'random', config: {} }, percent: 1 },
+      canary: {
+        policy: { type: 'peak_ewma', config: { choices: 3 } },
+        ...{ percent: 2, stepPercent: 3, stepIntervalMs: 60_000, maxErrorRateIncrease: 0.5 },
+        ...{ maxLatencyIncrease: 1.5, minimumOutcomes: 100, rolledBack: 'at noon' },
+      },
+    },
     configVersion: 4,
     revision: 9,
     backends: 3,

@@ -71,6 +71,20 @@ const poolConfigs: fc.Arbitrary<PoolConfig> = fc.record({
   pickLeaseMs: int(100, HOUR),
   maxInFlightPerBackend: int(0, 1_000_000),
   signals: fc.record({ latencyDecayMs: int(100, HOUR), successRateAlpha: positive(1) }),
+  shadow: fc.option(fc.record({ policy, percent: int(0, 100) }), { nil: undefined }),
+  canary: fc.option(
+    fc.record({
+      policy,
+      percent: int(0, 100),
+      stepPercent: int(0, 100),
+      stepIntervalMs: int(1_000, 168 * HOUR),
+      maxErrorRateIncrease: positive(1),
+      maxLatencyIncrease: positive(100),
+      minimumOutcomes: int(10, 1_000_000),
+      rolledBack: fc.string({ maxLength: 200 }),
+    }),
+    { nil: undefined },
+  ),
 })
 
 test('a document is JSON and says the configuration again, whole', () => {
