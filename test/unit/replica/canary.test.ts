@@ -136,12 +136,12 @@ describe('a canary', () => {
     const harness = await poolWith(canaryOf())
     const { token } = mustPick(harness.pick('p'))
     const suffix = token.slice(token.lastIndexOf('.'))
-    const { report } = harness.replica.useCases.picks
-    report({ ...PLAIN_OUTCOME, token: `other.00zz${suffix}`, result: 'error' })
-    report({ ...PLAIN_OUTCOME, token: `other.0zz${suffix}` })
-    report({ ...PLAIN_OUTCOME, token: `other.zz${suffix}` })
-    report({ ...PLAIN_OUTCOME, token: `other.00zz${suffix}`, result: 'cancelled' })
-    report({ ...PLAIN_OUTCOME, pool: 'p', backendId: 'a' })
+    const { picks } = harness.replica.useCases
+    picks.report({ ...PLAIN_OUTCOME, token: `other.00zz${suffix}`, result: 'error' })
+    picks.report({ ...PLAIN_OUTCOME, token: `other.0zz${suffix}` })
+    picks.report({ ...PLAIN_OUTCOME, token: `other.zz${suffix}` })
+    picks.report({ ...PLAIN_OUTCOME, token: `other.00zz${suffix}`, result: 'cancelled' })
+    picks.report({ ...PLAIN_OUTCOME, pool: 'p', backendId: 'a' })
     const { canary: ofCanary, pool } = canary(harness)
     expect([ofCanary, pool]).toMatchObject([
       { outcomes: 1, failures: 1 },
