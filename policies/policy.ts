@@ -17,7 +17,10 @@ export interface Locality {
   readonly subZone: string
 }
 
-/** The inputs that a policy may consume, by name. `weight` is the weight in force times the factor of slow start. */
+/**
+ * The inputs that a policy may consume, by name. `weight` is the weight in force times the factors of slow start and of
+ * automatic weights.
+ */
 export const SIGNAL_NAMES = [
   'in_flight',
   'latency',
@@ -26,6 +29,7 @@ export const SIGNAL_NAMES = [
   'capacity',
   'load_report',
   'weight',
+  'flow',
 ] as const
 
 export type SignalName = (typeof SIGNAL_NAMES)[number]
@@ -56,6 +60,24 @@ export interface LoadReport {
 }
 
 /**
+ * What flowed through a backend in the near past: a window that fades, some calls long. By Little's law
+ * `exposureMs / completions` is the mean time that a call spends there, calls that still run included, and
+ * `exposureMs / watchedMs` the mean number in flight.
+ */
+export interface BackendFlow {
+  /** Requests in flight times milliseconds. */
+  readonly exposureMs: number
+  /** Successes. */
+  readonly completions: number
+  /** Milliseconds of the window; it approaches the window's length. */
+  readonly watchedMs: number
+  /** Usual latency of the backend in milliseconds; without news it drifts to the pool's. 0: nobody knows. */
+  readonly usualMs: number
+  /** Callers tell late or nothing of how calls end, so that completions come from load reports, and those since from the rate. */
+  readonly isEstimated: boolean
+}
+
+/**
  * What is known of a backend at the moment of the call. It is live: it is shared by all snapshots, and a pick changes
  * it at once. Every number is finite and not negative.
  */
@@ -77,8 +99,15 @@ export interface BackendSignals {
   loadReport(): LoadReport | undefined
   /** Milliseconds since the sample of the last load report was taken. Undefined: none. */
   loadReportAgeMs(): number | undefined
-  /** Weight in force times the factor of slow start, more than 0. */
+  /** Weight in force times the factors of slow start and of automatic weights, more than 0. */
   weight(): number
+  /** The near past, in an object that the next call overwrites. */
+  flow(): BackendFlow
+  /**
+   * How much `inFlight()` has probably changed without anybody's word yet: what other replicas picked since they last told, less
+   * what completed since where callers tell late. It may be negative or a fraction.
+   */
+  unheard(): number
 }
 
 /** A backend that may be picked. One object a backend and snapshot; `signals` stays the same over snapshots. */
@@ -88,9 +117,17 @@ export interface SnapshotBackend {
   readonly address: string
   readonly locality: Locality
   readonly labels: ReadonlyMap<string, string>
-  /** Weight in force without slow start, at least 1. */
+  /**
+   * Weight in force, without slow start and automatic weights, at least 1. Whoever builds a table of it that must not move
+   * with the load, as hashing does, reads this one.
+   */
   readonly weight: number
   readonly signals: BackendSignals
+  /**
+   * Whether this replica is the one that looks after the backend. The others pick from it where that is clearly better, so what this one
+   * knows of it is nearly exact. Undefined: no other replica picks from this pool.
+   */
+  readonly home?: boolean | undefined
 }
 
 /** Immutable list of the backends that may be picked, at a revision of the pool. */

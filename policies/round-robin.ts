@@ -19,20 +19,15 @@ import { declareParameters, type NoParameters } from './lib/parameters.ts'
 import { ALL_AVOIDED, EMPTY_PICKER, EXPLAINED_CANDIDATES, explained, picked } from './lib/result.ts'
 import { haveEqualWeights, liveWeight } from './lib/live.ts'
 import { fieldOf, numberOf, textOf } from './lib/state.ts'
+import { EARLIEST_DEADLINE, pickTurn, turnScore } from './lib/turns-picker.ts'
 import { createWeightedSchedule, type StartSchedule, type Turns } from './lib/weighted-schedule.ts'
 
 const parameters = declareParameters('round_robin', [])
 
 const ROTATION = 'rotation'
-const SCHEDULE = 'earliest_deadline'
 
 /** Backends that an explanation looks at for those who come next. */
 const MAX_LOOKAHEAD = 64
-
-/** Scores are the waits until the next turns: steps in the rotation, time in the schedule. */
-function scoreOf(backend: SnapshotBackend, wait: number): Score {
-  return { backend, score: wait, inputs: { weight: liveWeight(backend) } }
-}
 
 /** Index of the backend whose turn it is: `id`, or whoever follows it now that it is gone. */
 function indexOfTurn(backends: readonly SnapshotBackend[], id: string): number {
@@ -50,23 +45,15 @@ function turnsFrom(backends: readonly SnapshotBackend[], first: number, avoid: P
   const looked = Math.min(backends.length, MAX_LOOKAHEAD)
   for (let wait = 0; wait < looked && scores.length < EXPLAINED_CANDIDATES; wait += 1) {
     const backend = backends[(first + wait) % backends.length]
-    if (backend !== undefined && avoid?.(backend) !== true) scores.push(scoreOf(backend, wait))
+    if (backend !== undefined && avoid?.(backend) !== true) scores.push(turnScore(backend, wait))
   }
   return scores
 }
 
-function schedulePicker(turns: Turns): Picker {
+function scheduledPicker(turns: Turns): Picker {
   return {
-    pick({ avoid, explain }) {
-      // Before the pick, which moves the winner's deadline on.
-      const coming = explain === true ? turns.upcoming(EXPLAINED_CANDIDATES, avoid) : []
-      const backend = turns.next(avoid)
-      if (backend === undefined) return ALL_AVOIDED
-      if (explain !== true) return picked(backend, 'earliest_deadline')
-      const scores = coming.map((next) => scoreOf(next.backend, next.wait))
-      return explained(backend, 'earliest_deadline', scores[0]?.backend === backend ? scores : [scoreOf(backend, 0)])
-    },
-    state: () => ({ mode: SCHEDULE, schedule: turns.state() }),
+    pick: (request) => pickTurn(turns, request),
+    state: () => ({ mode: EARLIEST_DEADLINE, schedule: turns.state() }),
   }
 }
 
@@ -100,11 +87,12 @@ function createPolicy({ rng }: PolicyContext): Policy {
 
   function scheduled(turns: Turns): Picker {
     turn = undefined
-    return schedulePicker(turns)
+    return scheduledPicker(turns)
   }
 
   function goOn(backends: readonly SnapshotBackend[], state: unknown): Picker {
-    if (textOf(state, 'mode') === SCHEDULE) return scheduled(schedule.restore(backends, fieldOf(state, 'schedule')))
+    if (textOf(state, 'mode') === EARLIEST_DEADLINE)
+      return scheduled(schedule.restore(backends, fieldOf(state, 'schedule')))
     const index = numberOf(state, 'index')
     if (backends[index] === undefined) throw new Error(`state.index: expected that of a backend, got ${index}`)
     return rotation(backends, index)
@@ -126,7 +114,7 @@ function createPolicy({ rng }: PolicyContext): Policy {
       return scheduled(schedule.update(backends, start))
     },
     dumpState: () => ({
-      mode: schedule.peek() === undefined ? ROTATION : SCHEDULE,
+      mode: schedule.peek() === undefined ? ROTATION : EARLIEST_DEADLINE,
       next: schedule.peek()?.id ?? turn ?? null,
     }),
   }

@@ -16,6 +16,7 @@ const { values: options } = parseArgs({
 })
 const entries = {
   lookaside: 'server/main.ts',
+  'simulate-worker': 'server/simulator/jobs/worker.ts',
   client: 'clients/typescript/index.ts',
   agent: 'clients/agent/index.ts',
   bench: 'test/bench/main.ts',

@@ -40,6 +40,7 @@ export const ERRORS = {
   BACKEND_NOT_FOUND: entry('NOT_FOUND', 404, 'The pool has no backend of this id: register it first.'),
   NO_BACKENDS: entry('UNAVAILABLE', 503, 'The pool has no backend that this request may use.'),
   POOL_SATURATED: entry('RESOURCE_EXHAUSTED', 429, 'Backends exist, and none has room.'),
+  RETRY_BUDGET_EXHAUSTED: entry('RESOURCE_EXHAUSTED', 429, "The pool's budget of retries is spent."),
   PICK_DROPPED: entry('UNAVAILABLE', 503, "The pool's policy refused the call on purpose."),
   EPOCH_SUPERSEDED: entry('FAILED_PRECONDITION', 409, 'A newer incarnation of the backend lives.'),
   QUOTA_EXCEEDED: entry('RESOURCE_EXHAUSTED', 429, 'No more pools, or backends in a pool, may be made.'),

@@ -1,4 +1,5 @@
-import { readFileSync, realpathSync } from 'node:fs'
+import { readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import process from 'node:process'
 import { runCli } from '../clients/cli/program.ts'
 import type { Surroundings } from './commands/surroundings.ts'
@@ -91,6 +92,14 @@ process.exitCode = await runCli(process.argv.slice(2), {
   },
   system: () => ({ nodeVersion: process.versions.node, nodeRange, openFiles: openFiles() }),
   config: async () => (await import('./commands/config-tools.ts')).createConfigTools(around),
+  simulations: async () =>
+    (await import('./commands/simulation/simulations.ts')).createSimulations({
+      ...around,
+      writeFile: (path, text) => writeFileSync(path, text),
+      version,
+      worker: new URL('./simulate-worker.js', import.meta.url),
+      parallelism: availableParallelism(),
+    }),
   // Loaded when they are run: a short command need not wait for a server's libraries.
   commands: {
     serve: async (request) => (await import('./commands/serve.ts')).serve(request, around),

@@ -2,6 +2,17 @@ import type { LoadReport, Locality, OutcomeResult } from '../policies/policy.ts'
 import type { Refusal } from './errors.ts'
 import type { PoolConfig } from './pools/pool-config.ts'
 import type { BackendHealth, BackendOverride, BackendRecord } from './store/store.ts'
+import type { CanaryReport, PolicyAdvice } from './trial-reports.ts'
+
+export type {
+  AdviceVerdict,
+  ArmReport,
+  CanaryReport,
+  Interval,
+  PolicyAdvice,
+  ShadowReport,
+  ShareChange,
+} from './trial-reports.ts'
 
 /**
  * The use cases that every transport serves. They know nothing of any protocol: inputs are checked, domain-shaped
@@ -33,7 +44,13 @@ export interface PickQuery {
 export type PickReason = 'policy' | 'affinity' | 'locality_failover' | 'fallback_policy' | 'panic' | 'canary'
 
 export type DegradedReason =
-  'store_unavailable' | 'state_stale' | 'self_preservation' | 'panic' | 'policy_fallback' | 'canary_rolled_back'
+  | 'store_unavailable'
+  | 'state_stale'
+  | 'self_preservation'
+  | 'panic'
+  | 'policy_fallback'
+  | 'subset_fallback'
+  | 'canary_rolled_back'
 
 export interface Degradation {
   readonly reasons: readonly DegradedReason[]
@@ -154,79 +171,23 @@ export interface PoolView {
   readonly canary: CanaryReport | undefined
 }
 
-/** An estimate and its confidence interval. */
-export interface Interval {
-  readonly estimate: number
-  readonly low: number
-  readonly high: number
+/** What automatic weights do about a backend. */
+export interface AutoWeightView {
+  readonly factor: number
+  /** Whether the factor multiplies the weight; otherwise it is shown and changes nothing. */
+  readonly inForce: boolean
+  /** For people: what the last step made of it. */
+  readonly reason: string
+  /** The last few, newest first. */
+  readonly changes: readonly AutoWeightChange[]
 }
 
-/** Outcomes of one side of a trial. */
-export interface ArmReport {
-  readonly outcomes: number
-  readonly failures: number
-  /** In the last window judged. Undefined: none was, or too few latencies came. */
-  readonly p99Ms: number | undefined
-}
-
-/** A policy that makes some of the picks, as this replica sees it. */
-export interface CanaryReport {
-  readonly policy: string
-  /** Percent of the picks that it makes now. */
-  readonly percent: number
-  /** Why and when it was rolled back. Empty: it was not. */
-  readonly rolledBack: string
-  /** Windows that were judged. */
-  readonly windows: number
-  readonly canary: ArmReport
-  readonly pool: ArmReport
-  /** In the last window judged. Undefined: none was. */
-  readonly errorRateIncrease: Interval | undefined
-  /** As a part of the other's. */
-  readonly latencyIncrease: Interval | undefined
-}
-
-export interface ShareChange {
-  readonly backendId: string
-  readonly share: number
-  readonly shadowShare: number
-}
-
-/** What a policy that is asked and never followed would have done. */
-export interface ShadowReport {
-  readonly policy: string
-  readonly percent: number
+export interface AutoWeightChange {
   readonly ageMs: number
-  /** Picks for which both named a backend. */
-  readonly compared: number
-  /** 0 to 1. */
-  readonly agreement: number
-  /** Picks for which the shadow named nobody. */
-  readonly nobody: number
-  readonly failures: number
-  /** Predicted cost over that of the real choices. Undefined: too few picks to say. */
-  readonly costRatio: Interval | undefined
-  readonly latencyMs: number | undefined
-  readonly shadowLatencyMs: number | undefined
-  /** The largest changes first, at most 20. */
-  readonly shares: readonly ShareChange[]
-  readonly sharesOmitted: number
-}
-
-export type AdviceVerdict = 'switch' | 'stay' | 'not_enough_data' | 'nothing_on_trial'
-
-/** Whether to switch a pool to the policy on trial. */
-export interface PolicyAdvice {
-  readonly kind: 'advice'
-  readonly pool: string
-  readonly policy: string
-  readonly verdict: AdviceVerdict
+  readonly before: number
+  readonly after: number
   /** For people. */
-  readonly summary: string
-  /** Lines of YAML for the pool's configuration. Empty: nothing is to be added. */
-  readonly configToAdd: string
-  readonly shadow: ShadowReport | undefined
-  readonly canary: CanaryReport | undefined
+  readonly reason: string
 }
 
 export interface BackendView {
@@ -247,6 +208,8 @@ export interface BackendView {
   readonly outcomes: number
   readonly failures: number
   readonly ejectedForMs: number | undefined
+  /** Undefined: automatic weights are off. */
+  readonly autoWeight: AutoWeightView | undefined
 }
 
 export interface PolicyView {
@@ -332,8 +295,8 @@ export interface AdminUseCases {
 /** A backend that could have been picked but was left out. */
 export interface ExcludedBackend {
   readonly backendId: string
-  /** Name of a state ("draining") or of a rule of the request: "excluded", "previous_pick", "selector". */
-  readonly reason: BackendStateName | 'excluded' | 'previous_pick' | 'selector'
+  /** Name of a state ("draining") or of a rule of the request: "excluded", "previous_pick", "selector", "subsetting". */
+  readonly reason: BackendStateName | 'excluded' | 'previous_pick' | 'selector' | 'subsetting'
 }
 
 export interface ScoreInput {

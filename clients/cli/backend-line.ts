@@ -1,3 +1,4 @@
+import type { AutoWeightStatus__Output } from '../../proto/gen/lookaside/v1/AutoWeightStatus.ts'
 import type { Backend__Output } from '../../proto/gen/lookaside/v1/Backend.ts'
 import type { BackendStatus__Output } from '../../proto/gen/lookaside/v1/BackendStatus.ts'
 import { millisecondsOf } from './output/quantities.ts'
@@ -29,6 +30,20 @@ export interface BackendLine extends BackendCard {
   readonly outcomes: number
   readonly failures: number
   readonly ejectedForMs: number | null
+  /** Null: automatic weights are off. */
+  readonly autoWeight: AutoWeightLine | null
+}
+
+export interface AutoWeightLine {
+  readonly factor: number
+  readonly inForce: boolean
+  readonly reason: string
+  readonly changes: readonly {
+    readonly ageMs: number | null
+    readonly before: number
+    readonly after: number
+    readonly reason: string
+  }[]
 }
 
 export function backendCard(backend: Backend__Output | null): BackendCard {
@@ -52,5 +67,13 @@ export function backendLine(status: BackendStatus__Output): BackendLine {
     ...{ latencyMs: millisecondsOf(status.latency), successRate },
     ...{ picks: status.picks, outcomes: status.outcomes, failures: status.failures },
     ejectedForMs: millisecondsOf(status.ejectedFor),
+    autoWeight: status.autoWeight === null ? null : autoWeightLine(status.autoWeight),
   }
+}
+
+function autoWeightLine({ factor, inForce, reason, changes }: AutoWeightStatus__Output): AutoWeightLine {
+  const told = changes.map(({ age, before, after, reason: why }) => {
+    return { ageMs: millisecondsOf(age), before, after, reason: why }
+  })
+  return { factor, inForce, reason, changes: told }
 }

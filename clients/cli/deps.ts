@@ -1,4 +1,5 @@
 import type { ConfigTools } from './config-tools.ts'
+import type { Simulations } from './simulations.ts'
 
 /** Takes text, as a stream does. */
 export interface TextSink {
@@ -65,6 +66,8 @@ export interface CliDeps {
   readonly commands: LongCommands
   /** Loaded when it is asked for: few commands need it. */
   readonly config: () => Promise<ConfigTools>
+  /** Likewise. */
+  readonly simulations: () => Promise<Simulations>
   /** The candidate that was probably meant. Undefined: none is near. */
   readonly didYouMean: (word: string, candidates: Iterable<string>) => string | undefined
   readonly terminal: Terminal

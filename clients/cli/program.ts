@@ -14,6 +14,7 @@ import { policiesCommand } from './commands/policies.ts'
 import { poolsCommand } from './commands/pools.ts'
 import { reportCommand } from './commands/report.ts'
 import { serveCommand } from './commands/serve.ts'
+import { simulateCommand } from './commands/simulate.ts'
 import { tapCommand } from './commands/tap.ts'
 import { topCommand } from './commands/top.ts'
 import { watchCommand } from './commands/watch.ts'
@@ -50,7 +51,7 @@ const GROUPS: readonly Group[] = [
   { title: 'Act:', local: [], asking: [pickCommand, reportCommand, drainCommand, undrainCommand, weightCommand] },
   {
     title: 'Look after:',
-    local: [configCommand, explainCommand, completionCommand],
+    local: [configCommand, explainCommand, simulateCommand, completionCommand],
     asking: [doctorCommand, benchCommand],
   },
 ]

@@ -12,6 +12,7 @@ const NEXT: ReadonlyMap<string, string> = new Map([
   ['BACKEND_NOT_FOUND', '`lookaside backends <pool>` lists the backends of a pool.'],
   ['NO_BACKENDS', '`lookaside backends <pool>` shows which backends there are and why none may be picked.'],
   ['POOL_SATURATED', 'every backend is full: try again, add backends, or raise maxInFlightPerBackend of the pool.'],
+  ['RETRY_BUDGET_EXHAUSTED', 'too many of its calls are retries: look why the first tries fail, or raise retryBudget.'],
   ['DRAIN_REFUSED', '--force drains it all the same; `lookaside backends <pool>` shows who would be left.'],
   ['POOL_NOT_EMPTY', 'stop its agents first, or use --force; `lookaside backends <pool>` shows who lives.'],
   ['CONFIG_VERSION_MISMATCH', 'somebody changed it meanwhile: look with `lookaside pools get <pool>`, then repeat.'],

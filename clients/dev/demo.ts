@@ -156,7 +156,7 @@ function viewOf(
   })
   const seconds = Math.floor(elapsedMs / 1_000)
   return {
-    title: `lookaside dev: pool ${options.pool}, policy peak_ewma, ${seconds} s`,
+    title: `lookaside dev: pool ${options.pool}, policy adaptive, ${seconds} s`,
     rows,
     footer: [
       `gRPC ${options.lookaside}   http://${options.http}/v1/pools   http://${options.http}/metrics`,

@@ -43,6 +43,7 @@ const ADVICE: ReadonlyMap<string, string> = new Map([
   ['POOL_NOT_FOUND', 'Check the name of the pool (`lookaside pools` lists them), or register a backend in it.'],
   ['NO_BACKENDS', 'See which backends there are and why none may be picked: `lookaside backends <pool>`.'],
   ['POOL_SATURATED', 'Every backend is full: slow down, add backends, or raise max_in_flight_per_backend.'],
+  ['RETRY_BUDGET_EXHAUSTED', 'Too many of the calls are retries: let this one fail, and look why the first tries do.'],
   ['CLIENT_CLOSED', 'Make a new client, or close this one later.'],
 ])
 

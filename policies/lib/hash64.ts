@@ -5,6 +5,9 @@
 
 import type { Hash64 } from '../policy.ts'
 
+/** 2^32: how many values a half has. */
+export const UINT32 = 4_294_967_296
+
 /** A 64-bit number in work: two signed 32-bit halves. */
 export interface Limbs {
   hi: number
@@ -67,7 +70,7 @@ export function read32(bytes: Uint8Array, at: number): number {
 }
 
 export function limbsOf(value: bigint | number): Limbs {
-  if (typeof value === 'number') return { hi: Math.floor(value / 4_294_967_296) | 0, lo: value | 0 }
+  if (typeof value === 'number') return { hi: Math.floor(value / UINT32) | 0, lo: value | 0 }
   return { hi: Number(BigInt.asIntN(32, value >> 32n)), lo: Number(BigInt.asIntN(32, value)) }
 }
 
@@ -91,4 +94,18 @@ export function utf8(text: string): Uint8Array {
 /** Less than 0, 0 or more than 0, as a sorts before, with or after b. */
 export function compareHash64(a: Hash64, b: Hash64): number {
   return a.hi === b.hi ? a.lo - b.lo : a.hi - b.hi
+}
+
+/** Remainder of an unsigned 64-bit number by `divisor`, an integer from 1 to 2^26, exactly. */
+export function modulo({ hi, lo }: Hash64, divisor: number): number {
+  return ((hi % divisor) * (UINT32 % divisor) + lo) % divisor
+}
+
+/** MurmurHash3's finalizer: spreads every bit of x over all of them. */
+export function fmix64(x: Limbs): void {
+  xorShiftRight(x, 33)
+  multiply(x, 0xff51afd7, 0xed558ccd)
+  xorShiftRight(x, 33)
+  multiply(x, 0xc4ceb9fe, 0x1a85ec53)
+  xorShiftRight(x, 33)
 }

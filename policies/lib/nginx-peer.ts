@@ -109,8 +109,13 @@ export function joinRound(peer: NginxPeer, backend: SnapshotBackend): number {
 }
 
 /** The peer was picked in a round in which all took part for `total`. */
-export function winRound(peer: NginxPeer, total: number, now: number, { failTimeout }: FailureRules): void {
+export function winRound(peer: NginxPeer, total: number, now: number, rules: FailureRules): void {
   peer.current -= total
+  noteTry(peer, now, rules)
+}
+
+/** The peer was picked: a success after this clears failures before it. */
+export function noteTry(peer: NginxPeer, now: number, { failTimeout }: FailureRules): void {
   if (now - peer.checked > failTimeout) peer.checked = now
 }
 

@@ -4,13 +4,7 @@
  */
 
 import type { Hash64 } from '../policy.ts'
-
-export interface RingMember {
-  /** What is hashed: the address. */
-  readonly key: string
-  /** Share of the whole, more than 0; all shares sum to 1. */
-  readonly share: number
-}
+import type { Member } from './shares.ts'
 
 export interface RingSize {
   readonly minRingSize: number
@@ -29,52 +23,12 @@ export interface Ring {
   find(hash: Hash64): number
 }
 
-export interface WeightedKey {
-  readonly key: string
-  readonly weight: number
-  readonly locality?: string | undefined
-}
-
-function total(items: readonly WeightedKey[]): number {
-  return items.reduce((sum, item) => sum + item.weight, 0)
-}
-
-/**
- * Shares by weight. With weights of localities, a locality shares in proportion to its weight and splits that among
- * its members; a locality without weight, and its members, are left out. Envoy: normalizeLocalityWeights.
- *
- * @returns in the order of `items`, or grouped by the order of `localityWeights`.
- */
-export function sharesOf(
-  items: readonly WeightedKey[],
-  localityWeights?: Readonly<Record<string, number>>,
-): (RingMember & { index: number })[] {
-  const indexed = items.map((item, index) => ({ item, index }))
-  if (localityWeights === undefined) {
-    const sum = total(items)
-    return indexed.map(({ item, index }) => ({ key: item.key, share: item.weight / sum, index }))
-  }
-  const localities = Object.entries(localityWeights)
-  const sumOfLocalities = localities.reduce((sum, [, weight]) => sum + weight, 0)
-  return localities.flatMap(([locality, weight]) => {
-    if (weight <= 0) return []
-    const members = indexed.filter(({ item }) => item.locality === locality)
-    const sum = total(members.map(({ item }) => item))
-    // The order of operations decides over the last digit, and that over a point: as in Envoy.
-    return members.map(({ item, index }) => ({
-      key: item.key,
-      share: (item.weight * (weight / sumOfLocalities)) / sum,
-      index,
-    }))
-  })
-}
-
 /**
  * Builds a ring, O(points * log points). The least member gets a whole number of points, so that the ring has at least
  * minRingSize, unless maxRingSize cuts it.
  */
 export function buildRing(
-  members: readonly RingMember[],
+  members: readonly Member[],
   { minRingSize, maxRingSize }: RingSize,
   hashOf: (text: string) => Hash64,
 ): Ring {

@@ -40,3 +40,26 @@ function walk(rng: Rng, backends: readonly SnapshotBackend[], avoid: Avoid, exce
   }
   return -1
 }
+
+/**
+ * Draws different indexes below `size` into `drawn`, as many as fit, each set of them with the same chance (Robert
+ * Floyd's sampling: Bentley, "Programming Pearls", CACM 30, 1987). All of them, without a draw, when they fit.
+ * O(k^2) comparisons for k draws, which is less than a table for the few dozen that it is for; allocates nothing.
+ *
+ * @returns how many were drawn.
+ */
+export function drawDistinct(rng: Rng, size: number, drawn: Uint32Array): number {
+  const count = Math.min(size, drawn.length)
+  if (count === size) {
+    for (let index = 0; index < size; index += 1) drawn[index] = index
+    return count
+  }
+  for (let made = 0; made < count; made += 1) {
+    const last = size - count + made
+    const index = rng.below(last + 1)
+    // `last` cannot have been drawn yet, since every draw so far was from fewer.
+    const before = drawn.indexOf(index)
+    drawn[made] = before >= 0 && before < made ? last : index
+  }
+  return count
+}

@@ -34,11 +34,12 @@ export function numbersOf(state: unknown, name: string, length: number): readonl
   throw new Error(`state.${name}: expected finite numbers only`)
 }
 
-export function listOf(state: unknown, name: string, length: number): readonly unknown[] {
+/** A list, of `length` entries where that is given. */
+export function listOf(state: unknown, name: string, length?: number): readonly unknown[] {
   const value = fieldOf(state, name)
   if (!Array.isArray(value)) throw new Error(`state.${name}: expected a list, got ${describeValue(value)}`)
   const list: readonly unknown[] = value
-  if (list.length === length) return list
+  if (length === undefined || list.length === length) return list
   throw new Error(`state.${name}: expected ${length} entries, one a backend, got ${list.length}`)
 }
 

@@ -12,11 +12,15 @@ import type { AdvisePolicyRequest as _lookaside_v1_AdvisePolicyRequest, AdvisePo
 import type { AdvisePolicyResponse as _lookaside_v1_AdvisePolicyResponse, AdvisePolicyResponse__Output as _lookaside_v1_AdvisePolicyResponse__Output } from './lookaside/v1/AdvisePolicyResponse.ts';
 import type { AffinityConfig as _lookaside_v1_AffinityConfig, AffinityConfig__Output as _lookaside_v1_AffinityConfig__Output } from './lookaside/v1/AffinityConfig.ts';
 import type { ArmStatus as _lookaside_v1_ArmStatus, ArmStatus__Output as _lookaside_v1_ArmStatus__Output } from './lookaside/v1/ArmStatus.ts';
+import type { AutoWeightChange as _lookaside_v1_AutoWeightChange, AutoWeightChange__Output as _lookaside_v1_AutoWeightChange__Output } from './lookaside/v1/AutoWeightChange.ts';
+import type { AutoWeightStatus as _lookaside_v1_AutoWeightStatus, AutoWeightStatus__Output as _lookaside_v1_AutoWeightStatus__Output } from './lookaside/v1/AutoWeightStatus.ts';
+import type { AutoWeightsConfig as _lookaside_v1_AutoWeightsConfig, AutoWeightsConfig__Output as _lookaside_v1_AutoWeightsConfig__Output } from './lookaside/v1/AutoWeightsConfig.ts';
 import type { Backend as _lookaside_v1_Backend, Backend__Output as _lookaside_v1_Backend__Output } from './lookaside/v1/Backend.ts';
 import type { BackendStatus as _lookaside_v1_BackendStatus, BackendStatus__Output as _lookaside_v1_BackendStatus__Output } from './lookaside/v1/BackendStatus.ts';
 import type { CacheHints as _lookaside_v1_CacheHints, CacheHints__Output as _lookaside_v1_CacheHints__Output } from './lookaside/v1/CacheHints.ts';
 import type { CanaryConfig as _lookaside_v1_CanaryConfig, CanaryConfig__Output as _lookaside_v1_CanaryConfig__Output } from './lookaside/v1/CanaryConfig.ts';
 import type { CanaryStatus as _lookaside_v1_CanaryStatus, CanaryStatus__Output as _lookaside_v1_CanaryStatus__Output } from './lookaside/v1/CanaryStatus.ts';
+import type { ConcurrencyLimitConfig as _lookaside_v1_ConcurrencyLimitConfig, ConcurrencyLimitConfig__Output as _lookaside_v1_ConcurrencyLimitConfig__Output } from './lookaside/v1/ConcurrencyLimitConfig.ts';
 import type { Decision as _lookaside_v1_Decision, Decision__Output as _lookaside_v1_Decision__Output } from './lookaside/v1/Decision.ts';
 import type { Degraded as _lookaside_v1_Degraded, Degraded__Output as _lookaside_v1_Degraded__Output } from './lookaside/v1/Degraded.ts';
 import type { DeletePoolRequest as _lookaside_v1_DeletePoolRequest, DeletePoolRequest__Output as _lookaside_v1_DeletePoolRequest__Output } from './lookaside/v1/DeletePoolRequest.ts';
@@ -57,6 +61,7 @@ import type { PutPoolResponse as _lookaside_v1_PutPoolResponse, PutPoolResponse_
 import type { Replay as _lookaside_v1_Replay, Replay__Output as _lookaside_v1_Replay__Output } from './lookaside/v1/Replay.ts';
 import type { ReportOutcomesRequest as _lookaside_v1_ReportOutcomesRequest, ReportOutcomesRequest__Output as _lookaside_v1_ReportOutcomesRequest__Output } from './lookaside/v1/ReportOutcomesRequest.ts';
 import type { ReportOutcomesResponse as _lookaside_v1_ReportOutcomesResponse, ReportOutcomesResponse__Output as _lookaside_v1_ReportOutcomesResponse__Output } from './lookaside/v1/ReportOutcomesResponse.ts';
+import type { RetryBudgetConfig as _lookaside_v1_RetryBudgetConfig, RetryBudgetConfig__Output as _lookaside_v1_RetryBudgetConfig__Output } from './lookaside/v1/RetryBudgetConfig.ts';
 import type { ScoreInput as _lookaside_v1_ScoreInput, ScoreInput__Output as _lookaside_v1_ScoreInput__Output } from './lookaside/v1/ScoreInput.ts';
 import type { ScoredBackend as _lookaside_v1_ScoredBackend, ScoredBackend__Output as _lookaside_v1_ScoredBackend__Output } from './lookaside/v1/ScoredBackend.ts';
 import type { SelfPreservationConfig as _lookaside_v1_SelfPreservationConfig, SelfPreservationConfig__Output as _lookaside_v1_SelfPreservationConfig__Output } from './lookaside/v1/SelfPreservationConfig.ts';
@@ -69,6 +74,8 @@ import type { SignalsConfig as _lookaside_v1_SignalsConfig, SignalsConfig__Outpu
 import type { SlowStartConfig as _lookaside_v1_SlowStartConfig, SlowStartConfig__Output as _lookaside_v1_SlowStartConfig__Output } from './lookaside/v1/SlowStartConfig.ts';
 import type { StreamPicksRequest as _lookaside_v1_StreamPicksRequest, StreamPicksRequest__Output as _lookaside_v1_StreamPicksRequest__Output } from './lookaside/v1/StreamPicksRequest.ts';
 import type { StreamPicksResponse as _lookaside_v1_StreamPicksResponse, StreamPicksResponse__Output as _lookaside_v1_StreamPicksResponse__Output } from './lookaside/v1/StreamPicksResponse.ts';
+import type { SubsetConfig as _lookaside_v1_SubsetConfig, SubsetConfig__Output as _lookaside_v1_SubsetConfig__Output } from './lookaside/v1/SubsetConfig.ts';
+import type { SubsettingConfig as _lookaside_v1_SubsettingConfig, SubsettingConfig__Output as _lookaside_v1_SubsettingConfig__Output } from './lookaside/v1/SubsettingConfig.ts';
 import type { SuccessRateEjection as _lookaside_v1_SuccessRateEjection, SuccessRateEjection__Output as _lookaside_v1_SuccessRateEjection__Output } from './lookaside/v1/SuccessRateEjection.ts';
 import type { UndrainBackendRequest as _lookaside_v1_UndrainBackendRequest, UndrainBackendRequest__Output as _lookaside_v1_UndrainBackendRequest__Output } from './lookaside/v1/UndrainBackendRequest.ts';
 import type { UndrainBackendResponse as _lookaside_v1_UndrainBackendResponse, UndrainBackendResponse__Output as _lookaside_v1_UndrainBackendResponse__Output } from './lookaside/v1/UndrainBackendResponse.ts';
@@ -107,6 +114,10 @@ export interface ProtoGrpcType {
       AffinityDrainRule: EnumTypeDefinition
       AffinityMode: EnumTypeDefinition
       ArmStatus: MessageTypeDefinition<_lookaside_v1_ArmStatus, _lookaside_v1_ArmStatus__Output>
+      AutoWeightChange: MessageTypeDefinition<_lookaside_v1_AutoWeightChange, _lookaside_v1_AutoWeightChange__Output>
+      AutoWeightStatus: MessageTypeDefinition<_lookaside_v1_AutoWeightStatus, _lookaside_v1_AutoWeightStatus__Output>
+      AutoWeightsConfig: MessageTypeDefinition<_lookaside_v1_AutoWeightsConfig, _lookaside_v1_AutoWeightsConfig__Output>
+      AutoWeightsMode: EnumTypeDefinition
       Backend: MessageTypeDefinition<_lookaside_v1_Backend, _lookaside_v1_Backend__Output>
       BackendHealth: EnumTypeDefinition
       BackendState: EnumTypeDefinition
@@ -114,6 +125,8 @@ export interface ProtoGrpcType {
       CacheHints: MessageTypeDefinition<_lookaside_v1_CacheHints, _lookaside_v1_CacheHints__Output>
       CanaryConfig: MessageTypeDefinition<_lookaside_v1_CanaryConfig, _lookaside_v1_CanaryConfig__Output>
       CanaryStatus: MessageTypeDefinition<_lookaside_v1_CanaryStatus, _lookaside_v1_CanaryStatus__Output>
+      ConcurrencyLimitConfig: MessageTypeDefinition<_lookaside_v1_ConcurrencyLimitConfig, _lookaside_v1_ConcurrencyLimitConfig__Output>
+      ConcurrencyLimitMode: EnumTypeDefinition
       Decision: MessageTypeDefinition<_lookaside_v1_Decision, _lookaside_v1_Decision__Output>
       Degraded: MessageTypeDefinition<_lookaside_v1_Degraded, _lookaside_v1_Degraded__Output>
       DegradedReason: EnumTypeDefinition
@@ -161,6 +174,8 @@ export interface ProtoGrpcType {
       Replay: MessageTypeDefinition<_lookaside_v1_Replay, _lookaside_v1_Replay__Output>
       ReportOutcomesRequest: MessageTypeDefinition<_lookaside_v1_ReportOutcomesRequest, _lookaside_v1_ReportOutcomesRequest__Output>
       ReportOutcomesResponse: MessageTypeDefinition<_lookaside_v1_ReportOutcomesResponse, _lookaside_v1_ReportOutcomesResponse__Output>
+      RetryBudgetConfig: MessageTypeDefinition<_lookaside_v1_RetryBudgetConfig, _lookaside_v1_RetryBudgetConfig__Output>
+      RetryBudgetMode: EnumTypeDefinition
       ScoreInput: MessageTypeDefinition<_lookaside_v1_ScoreInput, _lookaside_v1_ScoreInput__Output>
       ScoredBackend: MessageTypeDefinition<_lookaside_v1_ScoredBackend, _lookaside_v1_ScoredBackend__Output>
       SelfPreservationConfig: MessageTypeDefinition<_lookaside_v1_SelfPreservationConfig, _lookaside_v1_SelfPreservationConfig__Output>
@@ -173,6 +188,9 @@ export interface ProtoGrpcType {
       SlowStartConfig: MessageTypeDefinition<_lookaside_v1_SlowStartConfig, _lookaside_v1_SlowStartConfig__Output>
       StreamPicksRequest: MessageTypeDefinition<_lookaside_v1_StreamPicksRequest, _lookaside_v1_StreamPicksRequest__Output>
       StreamPicksResponse: MessageTypeDefinition<_lookaside_v1_StreamPicksResponse, _lookaside_v1_StreamPicksResponse__Output>
+      SubsetConfig: MessageTypeDefinition<_lookaside_v1_SubsetConfig, _lookaside_v1_SubsetConfig__Output>
+      SubsetFallback: EnumTypeDefinition
+      SubsettingConfig: MessageTypeDefinition<_lookaside_v1_SubsettingConfig, _lookaside_v1_SubsettingConfig__Output>
       SuccessRateEjection: MessageTypeDefinition<_lookaside_v1_SuccessRateEjection, _lookaside_v1_SuccessRateEjection__Output>
       UndrainBackendRequest: MessageTypeDefinition<_lookaside_v1_UndrainBackendRequest, _lookaside_v1_UndrainBackendRequest__Output>
       UndrainBackendResponse: MessageTypeDefinition<_lookaside_v1_UndrainBackendResponse, _lookaside_v1_UndrainBackendResponse__Output>

@@ -9,6 +9,8 @@ import type { PutPoolResponse__Output } from './lookaside/v1/PutPoolResponse.ts'
 import type { DeletePoolRequest__Output } from './lookaside/v1/DeletePoolRequest.ts'
 import type { DeletePoolResponse__Output } from './lookaside/v1/DeletePoolResponse.ts'
 import type { BackendStatus__Output } from './lookaside/v1/BackendStatus.ts'
+import type { AutoWeightStatus__Output } from './lookaside/v1/AutoWeightStatus.ts'
+import type { AutoWeightChange__Output } from './lookaside/v1/AutoWeightChange.ts'
 import type { ListBackendsRequest__Output } from './lookaside/v1/ListBackendsRequest.ts'
 import type { ListBackendsResponse__Output } from './lookaside/v1/ListBackendsResponse.ts'
 import type { DrainBackendRequest__Output } from './lookaside/v1/DrainBackendRequest.ts'
@@ -74,6 +76,11 @@ import type { SelfPreservationConfig__Output } from './lookaside/v1/SelfPreserva
 import type { AffinityConfig__Output } from './lookaside/v1/AffinityConfig.ts'
 import type { LocalityConfig__Output } from './lookaside/v1/LocalityConfig.ts'
 import type { SignalsConfig__Output } from './lookaside/v1/SignalsConfig.ts'
+import type { AutoWeightsConfig__Output } from './lookaside/v1/AutoWeightsConfig.ts'
+import type { SubsetConfig__Output } from './lookaside/v1/SubsetConfig.ts'
+import type { SubsettingConfig__Output } from './lookaside/v1/SubsettingConfig.ts'
+import type { ConcurrencyLimitConfig__Output } from './lookaside/v1/ConcurrencyLimitConfig.ts'
+import type { RetryBudgetConfig__Output } from './lookaside/v1/RetryBudgetConfig.ts'
 import type { ShadowConfig__Output } from './lookaside/v1/ShadowConfig.ts'
 import type { CanaryConfig__Output } from './lookaside/v1/CanaryConfig.ts'
 
@@ -125,6 +132,8 @@ export interface MessageTypes {
   readonly DeletePoolRequest: DeletePoolRequest__Output
   readonly DeletePoolResponse: DeletePoolResponse__Output
   readonly BackendStatus: BackendStatus__Output
+  readonly AutoWeightStatus: AutoWeightStatus__Output
+  readonly AutoWeightChange: AutoWeightChange__Output
   readonly ListBackendsRequest: ListBackendsRequest__Output
   readonly ListBackendsResponse: ListBackendsResponse__Output
   readonly DrainBackendRequest: DrainBackendRequest__Output
@@ -190,6 +199,11 @@ export interface MessageTypes {
   readonly AffinityConfig: AffinityConfig__Output
   readonly LocalityConfig: LocalityConfig__Output
   readonly SignalsConfig: SignalsConfig__Output
+  readonly AutoWeightsConfig: AutoWeightsConfig__Output
+  readonly SubsetConfig: SubsetConfig__Output
+  readonly SubsettingConfig: SubsettingConfig__Output
+  readonly ConcurrencyLimitConfig: ConcurrencyLimitConfig__Output
+  readonly RetryBudgetConfig: RetryBudgetConfig__Output
   readonly ShadowConfig: ShadowConfig__Output
   readonly CanaryConfig: CanaryConfig__Output
 }
@@ -457,7 +471,7 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
     "name": "effective_weight",
     "json": "effectiveWeight",
     "kind": "double",
-    "about": "Weight times the factor of slow start."
+    "about": "Weight times the factors of slow start and of automatic weights."
    },
    {
     "name": "in_flight",
@@ -507,6 +521,73 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
     "json": "ejectedFor",
     "kind": "duration",
     "about": "Until when it is ejected. Unset: it is not."
+   },
+   {
+    "name": "auto_weight",
+    "json": "autoWeight",
+    "kind": "message",
+    "of": "AutoWeightStatus",
+    "about": "What automatic weights do about it. Unset: they are off."
+   }
+  ]
+ },
+ "AutoWeightStatus": {
+  "about": "What automatic weights do about a backend.",
+  "fields": [
+   {
+    "name": "factor",
+    "json": "factor",
+    "kind": "double",
+    "about": "Factor on the weight in force, which the operator or the backend set."
+   },
+   {
+    "name": "in_force",
+    "json": "inForce",
+    "kind": "bool",
+    "about": "Whether the factor multiplies the weight. False in a dry run, and where the policy does not follow weights."
+   },
+   {
+    "name": "reason",
+    "json": "reason",
+    "kind": "string",
+    "about": "What the last step made of it, for people, for example \"utilization 0.82 over the mean 0.61: 1.00 -> 0.95\"."
+   },
+   {
+    "name": "changes",
+    "json": "changes",
+    "kind": "message",
+    "of": "AutoWeightChange",
+    "many": "list",
+    "about": "The last 5 changes of the factor, newest first."
+   }
+  ]
+ },
+ "AutoWeightChange": {
+  "about": "A factor of automatic weights became another one.",
+  "fields": [
+   {
+    "name": "age",
+    "json": "age",
+    "kind": "duration",
+    "about": "How long ago."
+   },
+   {
+    "name": "before",
+    "json": "before",
+    "kind": "double",
+    "about": "Factor before."
+   },
+   {
+    "name": "after",
+    "json": "after",
+    "kind": "double",
+    "about": "Factor since."
+   },
+   {
+    "name": "reason",
+    "json": "reason",
+    "kind": "string",
+    "about": "Why, for people."
    }
   ]
  },
@@ -1414,7 +1495,7 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
     "name": "reason",
     "json": "reason",
     "kind": "string",
-    "about": "Why: the name of a state (\"draining\") or of a rule of the request (\"excluded\", \"selector\", \"locality\")."
+    "about": "Why: the name of a state (\"draining\") or of a rule of the request (\"excluded\", \"previous_pick\", \"selector\", \"subsetting\")."
    }
   ]
  },
@@ -1894,7 +1975,7 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
     "json": "labelSelector",
     "kind": "string",
     "many": "map",
-    "about": "Only backends that carry all of these labels: at most 32 entries."
+    "about": "Only backends that carry all of these labels: at most 32 entries. Who serves when there are none, the pool's configuration says: nobody by default."
    },
    {
     "name": "exclude_backend_ids",
@@ -1907,7 +1988,7 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
     "name": "alternates",
     "json": "alternates",
     "kind": "uint32",
-    "about": "How many fall-backs to add to the answer, 0 to 8."
+    "about": "How many fall-backs to add to the answer, 0 to 8. There are none when the pool's retry budget is spent."
    },
    {
     "name": "previous_pick_token",
@@ -2235,7 +2316,7 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
     "json": "policy",
     "kind": "message",
     "of": "PolicyConfig",
-    "about": "The policy that picks. Default: peak_ewma."
+    "about": "The policy that picks. Default: adaptive."
    },
    {
     "name": "fallback_policy",
@@ -2312,6 +2393,41 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
     "kind": "message",
     "of": "SignalsConfig",
     "about": "How fast the observed signals forget."
+   },
+   {
+    "name": "auto_weights",
+    "json": "autoWeights",
+    "kind": "message",
+    "of": "AutoWeightsConfig",
+    "about": "How weights follow the utilization that backends report."
+   },
+   {
+    "name": "subset",
+    "json": "subset",
+    "kind": "message",
+    "of": "SubsetConfig",
+    "about": "What a label selector means that matches nobody."
+   },
+   {
+    "name": "subsetting",
+    "json": "subsetting",
+    "kind": "message",
+    "of": "SubsettingConfig",
+    "about": "Whether callers with the same affinity key keep to a few of the backends."
+   },
+   {
+    "name": "concurrency_limit",
+    "json": "concurrencyLimit",
+    "kind": "message",
+    "of": "ConcurrencyLimitConfig",
+    "about": "Whether the most requests in flight of a backend are learnt from its latency."
+   },
+   {
+    "name": "retry_budget",
+    "json": "retryBudget",
+    "kind": "message",
+    "of": "RetryBudgetConfig",
+    "about": "How many retries and fall-backs the pool affords."
    },
    {
     "name": "shadow",
@@ -2606,6 +2722,20 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
     "kind": "uint32",
     "optional": true,
     "about": "A level is full while healthy / all * factor is at least 100: 100 to 10,000. Default: 140."
+   },
+   {
+    "name": "weights",
+    "json": "weights",
+    "kind": "uint32",
+    "many": "map",
+    "about": "Mode weighted: the share of a zone, by its name or by \"region/zone\", each 0 to 1,000,000, at most 64. What is not named has 1. A zone with 0 is used when no other can serve."
+   },
+   {
+    "name": "minimum_backends",
+    "json": "minimumBackends",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Mode zone_aware: with fewer backends zones mean nothing: 1 to 10,000. Default: 6."
    }
   ]
  },
@@ -2624,6 +2754,211 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
     "kind": "double",
     "optional": true,
     "about": "Weight of one outcome in the success rate signal: more than 0, at most 1. Default: 0.05."
+   }
+  ]
+ },
+ "AutoWeightsConfig": {
+  "about": "How weights follow the utilization that backends report: a PID controller brings each backend to the mean of those in its locality, by a factor on the weight in force. Utilization is the larger of what the backend reports and of its reported requests in flight divided by its capacity. The mean of the factors is 1.",
+  "fields": [
+   {
+    "name": "mode",
+    "json": "mode",
+    "kind": "enum",
+    "of": "AutoWeightsMode",
+    "about": "Whether it is done. Default: off."
+   },
+   {
+    "name": "interval",
+    "json": "interval",
+    "kind": "duration",
+    "about": "Time between two steps of the controller: 1 s to 1 hour. Default: 10 s."
+   },
+   {
+    "name": "kp",
+    "json": "kp",
+    "kind": "double",
+    "optional": true,
+    "about": "Gain on how much the error changed since the last step: 0 to 1. The error is the logarithm of mean / utilization. Default: 0.1."
+   },
+   {
+    "name": "ki",
+    "json": "ki",
+    "kind": "double",
+    "optional": true,
+    "about": "Gain on the error, the share of it that one step takes away: 0 to 1. Default: 0.15."
+   },
+   {
+    "name": "kd",
+    "json": "kd",
+    "kind": "double",
+    "optional": true,
+    "about": "Gain on how much the change of the error changed: 0 to 1. Default: 0."
+   },
+   {
+    "name": "min_factor",
+    "json": "minFactor",
+    "kind": "double",
+    "optional": true,
+    "about": "Least factor: 0.01 to 1. Default: 0.25."
+   },
+   {
+    "name": "max_factor",
+    "json": "maxFactor",
+    "kind": "double",
+    "optional": true,
+    "about": "Largest factor: 1 to 100. Default: 4."
+   },
+   {
+    "name": "max_change_percent",
+    "json": "maxChangePercent",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Most that a factor changes in one step, in percent: 1 to 100. Default: 10."
+   },
+   {
+    "name": "tolerance_percent",
+    "json": "tolerancePercent",
+    "kind": "uint32",
+    "optional": true,
+    "about": "A utilization this near to the mean is left as it is, in percent of the mean: 0 to 50. Default: 2."
+   }
+  ]
+ },
+ "SubsetConfig": {
+  "about": "What a label selector means that matches nobody (Envoy's subset load balancer).",
+  "fields": [
+   {
+    "name": "keys",
+    "json": "keys",
+    "kind": "string",
+    "many": "list",
+    "about": "Labels that requests may select by: at most 16. A selector that names another one matches nobody. Empty: any label."
+   },
+   {
+    "name": "fallback",
+    "json": "fallback",
+    "kind": "enum",
+    "of": "SubsetFallback",
+    "about": "Who serves instead; the answer then says so as degraded. Default: none."
+   },
+   {
+    "name": "default",
+    "json": "default",
+    "kind": "string",
+    "many": "map",
+    "about": "Labels of those who serve instead, where the fallback is default: at most 32 entries."
+   }
+  ]
+ },
+ "SubsettingConfig": {
+  "about": "Whether callers with the same affinity key keep to a few of the backends (random subsetting, gRFC A68). Keys are hashed into groups, and each group uses the backends that come first in an order of its own. Calls without a key use all.",
+  "fields": [
+   {
+    "name": "size",
+    "json": "size",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Backends that a group uses at each distance from the caller: 0 to 10,000, 0 switches this off. Default: 0."
+   },
+   {
+    "name": "groups",
+    "json": "groups",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Groups: 1 to 64. Default: 16."
+   }
+  ]
+ },
+ "ConcurrencyLimitConfig": {
+  "about": "Whether the most requests in flight of a backend are learnt from its latency. A backend at its limit is saturated, as by max_in_flight_per_backend; of the two limits the lower one holds.",
+  "fields": [
+   {
+    "name": "mode",
+    "json": "mode",
+    "kind": "enum",
+    "of": "ConcurrencyLimitMode",
+    "about": "How. Default: off."
+   },
+   {
+    "name": "initial",
+    "json": "initial",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Limit of a backend of which nothing is known: 1 to 1,000,000. Default: 20."
+   },
+   {
+    "name": "min",
+    "json": "min",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Least limit: 1 to 1,000,000. Default: 20."
+   },
+   {
+    "name": "max",
+    "json": "max",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Largest limit, at least `min`: 1 to 1,000,000. Default: 200."
+   },
+   {
+    "name": "smoothing",
+    "json": "smoothing",
+    "kind": "double",
+    "optional": true,
+    "about": "Share of the limit that one step replaces: more than 0, at most 1. Default: 0.2."
+   },
+   {
+    "name": "long_window",
+    "json": "longWindow",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Steps that the long-term latency looks back: 1 to 100,000. Default: 600."
+   }
+  ]
+ },
+ "RetryBudgetConfig": {
+  "about": "How many retries and fall-backs the pool affords, at each replica by the picks that it answers. A pick with previous_pick_token beyond it is refused with RETRY_BUDGET_EXHAUSTED. Alternates count as they are handed out, since a caller may call them unasked, and by percentage they may use one half of it; beyond that a pick is answered without.",
+  "fields": [
+   {
+    "name": "mode",
+    "json": "mode",
+    "kind": "enum",
+    "of": "RetryBudgetMode",
+    "about": "By what. Default: off."
+   },
+   {
+    "name": "percent",
+    "json": "percent",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Mode percent: retries and alternates for each hundred first picks: 0 to 1,000. Default: 20."
+   },
+   {
+    "name": "min_per_second",
+    "json": "minPerSecond",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Mode percent: and this many a second besides: 0 to 10,000. Default: 10."
+   },
+   {
+    "name": "ttl",
+    "json": "ttl",
+    "kind": "duration",
+    "about": "Mode percent: how long a first pick counts: 1 s to 1 minute. Default: 10 s."
+   },
+   {
+    "name": "max_tokens",
+    "json": "maxTokens",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Mode throttle: tokens: 1 to 1,000. Default: 100."
+   },
+   {
+    "name": "token_ratio",
+    "json": "tokenRatio",
+    "kind": "double",
+    "optional": true,
+    "about": "Mode throttle: what a success gives back: more than 0, at most 10. Default: 0.1."
    }
   ]
  },
@@ -2917,8 +3252,13 @@ export const ENUMS: Readonly<Record<string, EnumShape>> = {
     "about": "The pool's policy failed, and its fallback policy picked."
    },
    {
-    "name": "DEGRADED_REASON_CANARY_ROLLED_BACK",
+    "name": "DEGRADED_REASON_SUBSET_FALLBACK",
     "number": 6,
+    "about": "The label selector matched nobody, and the pool's fallback for that serves."
+   },
+   {
+    "name": "DEGRADED_REASON_CANARY_ROLLED_BACK",
+    "number": 7,
     "about": "The pool's canary did worse and was rolled back. Never of a single answer: the picks are as they were without it."
    }
   ]
@@ -2990,6 +3330,111 @@ export const ENUMS: Readonly<Record<string, EnumShape>> = {
     "name": "LOCALITY_MODE_PREFER",
     "number": 2,
     "about": "The nearest backends first: sub-zone and zone, then region, then anywhere, each as far as its healthy backends reach with overprovisioning."
+   },
+   {
+    "name": "LOCALITY_MODE_WEIGHTED",
+    "number": 3,
+    "about": "Each zone gets the share that its weight says, wherever the caller is, and less as it loses healthy backends (Envoy's locality weighted load balancing)."
+   },
+   {
+    "name": "LOCALITY_MODE_ZONE_AWARE",
+    "number": 4,
+    "about": "Callers stay in their zone as far as its share of the backends reaches for its share of the calls; what is too much goes where backends are left over (Envoy's zone-aware routing)."
+   }
+  ]
+ },
+ "AutoWeightsMode": {
+  "about": "Whether factors of automatic weights are worked out, and whether they are in force.",
+  "values": [
+   {
+    "name": "AUTO_WEIGHTS_MODE_UNSPECIFIED",
+    "number": 0,
+    "about": "Taken as off."
+   },
+   {
+    "name": "AUTO_WEIGHTS_MODE_OFF",
+    "number": 1,
+    "about": "Weights are as they were registered or set."
+   },
+   {
+    "name": "AUTO_WEIGHTS_MODE_DRY_RUN",
+    "number": 2,
+    "about": "Factors are worked out and shown, and change nothing."
+   },
+   {
+    "name": "AUTO_WEIGHTS_MODE_ON",
+    "number": 3,
+    "about": "Factors multiply the weights, where the policy follows weights."
+   }
+  ]
+ },
+ "SubsetFallback": {
+  "about": "Who serves a request whose label selector finds nobody that may be picked.",
+  "values": [
+   {
+    "name": "SUBSET_FALLBACK_UNSPECIFIED",
+    "number": 0,
+    "about": "Taken as none."
+   },
+   {
+    "name": "SUBSET_FALLBACK_NONE",
+    "number": 1,
+    "about": "Nobody: the pick is refused with NO_BACKENDS."
+   },
+   {
+    "name": "SUBSET_FALLBACK_ANY",
+    "number": 2,
+    "about": "Every backend of the pool."
+   },
+   {
+    "name": "SUBSET_FALLBACK_DEFAULT",
+    "number": 3,
+    "about": "The backends with the labels of `default`."
+   }
+  ]
+ },
+ "ConcurrencyLimitMode": {
+  "about": "How a limit of requests in flight is learnt.",
+  "values": [
+   {
+    "name": "CONCURRENCY_LIMIT_MODE_UNSPECIFIED",
+    "number": 0,
+    "about": "Taken as off."
+   },
+   {
+    "name": "CONCURRENCY_LIMIT_MODE_OFF",
+    "number": 1,
+    "about": "It is not."
+   },
+   {
+    "name": "CONCURRENCY_LIMIT_MODE_GRADIENT2",
+    "number": 2,
+    "about": "By the ratio of long-term to present latency (Netflix' Gradient2)."
+   }
+  ]
+ },
+ "RetryBudgetMode": {
+  "about": "By what a retry budget is measured.",
+  "values": [
+   {
+    "name": "RETRY_BUDGET_MODE_UNSPECIFIED",
+    "number": 0,
+    "about": "Taken as off."
+   },
+   {
+    "name": "RETRY_BUDGET_MODE_OFF",
+    "number": 1,
+    "about": "There is none."
+   },
+   {
+    "name": "RETRY_BUDGET_MODE_PERCENT",
+    "number": 2,
+    "about": "By the first picks: a percentage of them, and a few a second besides (Finagle's retry budget)."
+   },
+   {
+    "name": "RETRY_BUDGET_MODE_THROTTLE",
+    "number": 3,
+    "about": "By the outcomes: a failure takes a token, a success gives a part of one back, and there are retries while more than half of the tokens are left (gRFC A6)."
    }
   ]
  }
@@ -3077,7 +3522,7 @@ export const METHODS: Readonly<Record<string, MethodShape>> = {
   "response": "DeregisterBackendResponse"
  },
  "LookasideService.PickBackend": {
-  "about": "Picks one backend. Synchronous over memory: it waits for no store. Errors: NOT_FOUND / POOL_NOT_FOUND, UNAVAILABLE / NO_BACKENDS, RESOURCE_EXHAUSTED / POOL_SATURATED, INVALID_ARGUMENT naming the field.",
+  "about": "Picks one backend. Synchronous over memory: it waits for no store. Errors: NOT_FOUND / POOL_NOT_FOUND, UNAVAILABLE / NO_BACKENDS, RESOURCE_EXHAUSTED / POOL_SATURATED or RETRY_BUDGET_EXHAUSTED, INVALID_ARGUMENT naming the field.",
   "request": "PickBackendRequest",
   "response": "PickBackendResponse"
  },

@@ -44,7 +44,7 @@ export function createAdmin(deps: AdminDeps): AdminUseCases {
       return pageOf(
         pool.byId(),
         (entry) => entry.id,
-        (entry) => backendView(deps, entry),
+        (entry) => backendView(deps, pool, entry),
         pageSize,
         pageToken,
       )
@@ -160,7 +160,7 @@ async function override(
   const next = change(entry.override)
   if (dryRun) {
     const weight = next.weight ?? entry.record.weight
-    return { ...backendView(deps, entry), override: next, backend: { ...entry.card, weight } }
+    return { ...backendView(deps, pool, entry), override: next, backend: { ...entry.card, weight } }
   }
   const written = await write(async () => {
     await deps.store.putOverride(poolName, backendId, next)
@@ -169,7 +169,7 @@ async function override(
   if (written.kind === 'refused') return written
   pool.setOverride(backendId, next)
   deps.picks.refresh(pool, true)
-  return backendView(deps, entry)
+  return backendView(deps, pool, entry)
 }
 
 /** A store that cannot be reached is expected; anything else it throws is not. */

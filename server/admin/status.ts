@@ -1,3 +1,4 @@
+import { WHOLE_POOL } from '../pick/planner.ts'
 import type { Directory } from '../pools/directory.ts'
 import type { Pool } from '../pools/pool.ts'
 import type { BackendStore, StoreStatus } from '../store/store.ts'
@@ -15,7 +16,6 @@ export interface StatusDeps extends ViewDeps {
 
 /** More than anybody reads; ten thousand pools may be in panic at once. */
 const MAX_DEGRADED = 100
-const NO_SELECTOR: ReadonlyMap<string, string> = new Map()
 
 /** The replica as a whole: what it has, and whatever is degraded with its cause and its end. */
 export function replicaStatus(deps: StatusDeps): ReplicaStatus {
@@ -54,14 +54,15 @@ export function replicaStatus(deps: StatusDeps): ReplicaStatus {
 
 function degradedOf({ picks, degradations, clock }: StatusDeps, pool: Pool): DegradedStatus[] {
   const room = picks.of(pool)
-  const panic = mayPanic(pool, room.eligible) && room.plan(NO_SELECTOR, undefined).levels.some((level) => level.panic)
+  const panic = mayPanic(pool, room.eligible) && room.plan(WHOLE_POOL).levels.some((level) => level.panic)
   const policy = room.policyStatus()
-  const fallback = policy.activeType !== pool.config.policy.type
+  const policyFallback = policy.activeType !== pool.config.policy.type
+  const met = { panic, policyFallback, subsetFallback: false }
   // It notes since when, as a pick does.
-  if (degradations.of(pool, panic, fallback) === undefined) return []
+  if (degradations.of(pool, met) === undefined) return []
   const facts = { eligible: room.eligible, lastError: policy.lastError }
   return degradations
-    .since(pool, panic, fallback)
+    .since(pool, met)
     .filter(([reason]) => reason !== 'store_unavailable')
     .map(([reason, since]) => ({
       reason,
@@ -108,8 +109,10 @@ interface Facts {
 function explain(reason: DegradedReason, pool: Pool, { eligible, lastError }: Facts): { cause: string; ends: string } {
   const { config } = pool
   switch (reason) {
+    // Told of the replica as a whole, and of single picks.
     case 'store_unavailable':
     case 'canary_rolled_back':
+    case 'subset_fallback':
       return { cause: '', ends: '' }
     case 'state_stale':
       return {

@@ -2,12 +2,13 @@ import type { Clock } from '../../policies/policy.ts'
 import type { Degradations } from '../pick/degradations.ts'
 import type { Picks } from '../pick/index.ts'
 import { adviseOn } from '../pick/trial/advice.ts'
+import { autoWeightView } from '../pools/auto-weights/explain.ts'
+import { WHOLE_POOL } from '../pick/planner.ts'
 import type { BackendEntry } from '../pools/backend-entry.ts'
 import type { Pool } from '../pools/pool.ts'
 import type { BackendView, Page, PolicyAdvice, PoolView } from '../use-cases.ts'
 
 const MAX_PAGE = 1_000
-const NO_SELECTOR: ReadonlyMap<string, string> = new Map()
 
 export interface ViewDeps {
   readonly picks: Picks
@@ -17,7 +18,7 @@ export interface ViewDeps {
 
 export function poolView({ picks, degradations }: ViewDeps, pool: Pool): PoolView {
   const room = picks.of(pool)
-  const plan = room.plan(NO_SELECTOR, undefined)
+  const plan = room.plan(WHOLE_POOL)
   const policy = room.policyStatus()
   const panic = plan.levels.some((level) => level.panic)
   return {
@@ -27,7 +28,11 @@ export function poolView({ picks, degradations }: ViewDeps, pool: Pool): PoolVie
     backends: pool.entries.size,
     eligible: room.eligible,
     activePolicy: policy.activeType,
-    degraded: degradations.of(pool, panic, policy.activeType !== pool.config.policy.type),
+    degraded: degradations.of(pool, {
+      panic,
+      policyFallback: policy.activeType !== pool.config.policy.type,
+      subsetFallback: false,
+    }),
     policyFailures: policy.failures,
     lastPolicyError: policy.lastError,
     picks: room.picks,
@@ -40,7 +45,7 @@ export function policyAdvice({ picks, clock }: ViewDeps, pool: Pool): PolicyAdvi
   return adviseOn(pool.config, shadow?.report(clock.now()), canary?.report())
 }
 
-export function backendView({ clock }: ViewDeps, entry: BackendEntry): BackendView {
+export function backendView({ clock }: ViewDeps, pool: Pool, entry: BackendEntry): BackendView {
   const now = clock.now()
   const { signals, ejection } = entry
   return {
@@ -61,6 +66,7 @@ export function backendView({ clock }: ViewDeps, entry: BackendEntry): BackendVi
     outcomes: entry.outcomes,
     failures: entry.failures,
     ejectedForMs: ejection.until === undefined ? undefined : Math.max(0, ejection.until - now),
+    autoWeight: autoWeightView(pool, entry, now),
   }
 }
 

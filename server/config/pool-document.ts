@@ -35,7 +35,8 @@ export const parsePoolConfig: PoolParser = poolParser(defaultPoolConfig(''))
 
 /** Gives a checked pool the shape that the rooms work with. */
 export function poolConfigOf(name: string, body: PoolBody): PoolConfig {
-  const { heartbeat, slowStart, outlierDetection, selfPreservation, affinity, signals } = body
+  const { heartbeat, slowStart, outlierDetection, selfPreservation, affinity, signals, subset } = body
+  const { ttl, ...retryBudget } = body.retryBudget
   return {
     name,
     policy: { type: body.policy.type, config: structuredClone(body.policy.config) },
@@ -74,10 +75,15 @@ export function poolConfigOf(name: string, body: PoolBody): PoolConfig {
       onDrain: affinity.onDrain,
       maxBindings: affinity.maxBindings,
     },
-    locality: body.locality,
+    locality: { ...body.locality, weights: { ...body.locality.weights } },
     pickLeaseMs: body.pickLease,
     maxInFlightPerBackend: body.maxInFlightPerBackend,
     signals: { latencyDecayMs: signals.latencyDecay, successRateAlpha: signals.successRateAlpha },
+    autoWeights: autoWeightsOf(body.autoWeights),
+    subset: { ...subset, keys: [...subset.keys], default: { ...subset.default } },
+    subsetting: body.subsetting,
+    concurrencyLimit: body.concurrencyLimit,
+    retryBudget: { ...retryBudget, ttlMs: ttl },
     shadow: shadowOf(body.shadow),
     canary: canaryOf(body.canary),
   }
@@ -88,6 +94,7 @@ export function poolConfigOf(name: string, body: PoolBody): PoolConfig {
  * with `config`.
  */
 export function poolDocument(config: PoolConfig): Record<string, unknown> {
+  const { ttlMs, ...retryBudget } = config.retryBudget
   const body: PoolBody = {
     policy: { type: config.policy.type, config: config.policy.config },
     fallbackPolicy: { type: config.fallbackPolicy.type, config: config.fallbackPolicy.config },
@@ -119,6 +126,11 @@ export function poolDocument(config: PoolConfig): Record<string, unknown> {
     pickLease: config.pickLeaseMs,
     maxInFlightPerBackend: config.maxInFlightPerBackend,
     signals: { latencyDecay: config.signals.latencyDecayMs, successRateAlpha: config.signals.successRateAlpha },
+    autoWeights: autoWeightsDocument(config.autoWeights),
+    subset: { ...config.subset, keys: [...config.subset.keys] },
+    subsetting: config.subsetting,
+    concurrencyLimit: config.concurrencyLimit,
+    retryBudget: { ...retryBudget, ttl: ttlMs },
     ...(config.shadow === undefined ? {} : { shadow: config.shadow }),
     ...(config.canary === undefined ? {} : { canary: canaryBody(config.canary) }),
   }
@@ -137,4 +149,12 @@ function outlierDocument(config: PoolConfig['outlierDetection']): PoolBody['outl
     successRate: config.successRate,
     failurePercentage: config.failurePercentage,
   }
+}
+
+function autoWeightsOf({ interval, ...rest }: PoolBody['autoWeights']): PoolConfig['autoWeights'] {
+  return { ...rest, intervalMs: interval }
+}
+
+function autoWeightsDocument({ intervalMs, ...rest }: PoolConfig['autoWeights']): PoolBody['autoWeights'] {
+  return { ...rest, interval: intervalMs }
 }

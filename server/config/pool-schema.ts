@@ -4,13 +4,20 @@ import type { PolicyChoice, PoolConfig } from '../pools/pool-config.ts'
 import { namedPolicy } from './policy-setting.ts'
 import {
   affinitySection,
+  autoWeightsSection,
   heartbeatSection,
-  localitySection,
   outlierSection,
   selfPreservationSection,
   signalsSection,
   slowStartSection,
 } from './pool-sections.ts'
+import {
+  concurrencyLimitSection,
+  localitySection,
+  retryBudgetSection,
+  subsetSection,
+  subsettingSection,
+} from './pool-wrapper-sections.ts'
 import { type DurationForm, duration, integer, section, text } from './setting.ts'
 import { type CanaryBody, canarySection, type ShadowBody, shadowSection } from './trial-sections.ts'
 
@@ -59,6 +66,11 @@ export function poolShape(base: PoolConfig, form: DurationForm) {
       'A backend with this many requests in flight is not picked; 0 means no limit.',
     ).default(base.maxInFlightPerBackend),
     signals: signalsSection(base.signals, form),
+    autoWeights: autoWeightsSection(base.autoWeights, form),
+    subset: subsetSection(base.subset),
+    subsetting: subsettingSection(base.subsetting),
+    concurrencyLimit: concurrencyLimitSection(base.concurrencyLimit),
+    retryBudget: retryBudgetSection(base.retryBudget, form),
   }
 }
 

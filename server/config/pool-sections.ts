@@ -1,5 +1,5 @@
 import type { PoolConfig } from '../pools/pool-config.ts'
-import { choice, type DurationForm, duration, fraction, integer, section, toggle } from './setting.ts'
+import { choice, decimal, type DurationForm, duration, fraction, integer, section, toggle } from './setting.ts'
 
 /**
  * The sections of a pool's configuration with the ranges of `proto/lookaside/v1/pool_config.proto`; a test compares. `base`
@@ -115,16 +115,6 @@ export function affinitySection(base: PoolConfig['affinity'], form: DurationForm
   }).prefault({})
 }
 
-export function localitySection(base: PoolConfig['locality']) {
-  return section('How much callers keep to their own locality.', {
-    mode: choice(['ignore', 'prefer'], 'Whether the nearest backends come first.').default(base.mode),
-    overprovisioningFactor: integer(
-      { min: 100, max: 10_000 },
-      'A level is full while healthy / all * factor is at least 100.',
-    ).default(base.overprovisioningFactor),
-  }).prefault({})
-}
-
 export function signalsSection(base: PoolConfig['signals'], form: DurationForm) {
   return section('How fast the observed signals forget.', {
     latencyDecay: duration(form, { min: 100, max: HOUR }, 'Time constant of the latency signal.').default(
@@ -133,5 +123,28 @@ export function signalsSection(base: PoolConfig['signals'], form: DurationForm) 
     successRateAlpha: fraction({ max: 1 }, 'Weight of one outcome in the success rate signal.').default(
       base.successRateAlpha,
     ),
+  }).prefault({})
+}
+
+export function autoWeightsSection(base: PoolConfig['autoWeights'], form: DurationForm) {
+  const gain = (about: string) => decimal({ min: 0, max: 1 }, about)
+  return section('How weights follow the utilization that backends report.', {
+    mode: choice(
+      ['off', 'dry_run', 'on'],
+      'Whether factors are worked out and in force: dry_run shows them and changes nothing.',
+    ).default(base.mode),
+    interval: duration(form, { min: SECOND, max: HOUR }, 'Time between two steps of the controller.').default(
+      base.intervalMs,
+    ),
+    kp: gain('Gain on how much the error changed.').default(base.kp),
+    ki: gain('Gain on the error: the share of it that one step takes away.').default(base.ki),
+    kd: gain('Gain on how much that change changed.').default(base.kd),
+    minFactor: decimal({ min: 0.01, max: 1 }, 'Least factor.').default(base.minFactor),
+    maxFactor: decimal({ min: 1, max: 100 }, 'Largest factor.').default(base.maxFactor),
+    maxChangePercent: percent(1, 'Most that a factor changes in one step.').default(base.maxChangePercent),
+    tolerancePercent: integer(
+      { min: 0, max: 50 },
+      'A utilization this near to the mean is left as it is, in percent of the mean.',
+    ).default(base.tolerancePercent),
   }).prefault({})
 }

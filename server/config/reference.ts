@@ -41,7 +41,7 @@ export function referenceOf(schema: z.core.$ZodType, path = ''): readonly Refere
 }
 
 function defaultOf(schema: z.core.$ZodType): string | undefined {
-  if (schema instanceof z.ZodOptional) return ''
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodExactOptional) return ''
   if (!(schema instanceof z.ZodDefault)) return undefined
   const value: unknown = schema.def.defaultValue
   const setting = settingOf(bare(schema))

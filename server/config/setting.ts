@@ -117,6 +117,21 @@ export function section<Shape extends z.core.$ZodLooseShape>(about: string, shap
   return describe(z.strictObject(shape, { error: 'a mapping' }), { kind: 'mapping', allowed: '', about })
 }
 
+/** A section with a rule between its keys: `broken` answers the key that breaks it, and what was expected of it. */
+export function ruled<Schema extends z.ZodType>(
+  schema: Schema,
+  broken: (value: z.output<Schema>) => { readonly key: string; readonly expected: string } | undefined,
+): Schema {
+  const setting = settingOf(schema)
+  const checked = schema.superRefine((value, context) => {
+    const fault = broken(value)
+    if (fault !== undefined) {
+      context.addIssue({ code: 'custom', path: [fault.key], message: fault.expected, input: value })
+    }
+  })
+  return setting === undefined ? checked : describe(checked, setting)
+}
+
 export function list<Item extends z.ZodType>(item: Item, max: number, allowed: string, about: string) {
   const error = `a list of at most ${grouped(max)} entries`
   return describe(z.array(item, { error }).max(max), { kind: 'list', allowed, about })
@@ -130,9 +145,12 @@ export function plainMapping<Schema extends z.ZodType>(schema: Schema, allowed: 
 /** The schema itself, without the defaults and transforms around it. */
 export function bare(schema: z.core.$ZodType): z.core.$ZodType {
   if (settings.has(schema)) return schema
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) {
-    return bare(schema.def.innerType)
-  }
+  const isWrapper =
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodExactOptional
+  if (isWrapper) return bare(schema.def.innerType)
   if (schema instanceof z.ZodPipe) {
     return bare(schema.def.in instanceof z.ZodTransform ? schema.def.out : schema.def.in)
   }

@@ -6,6 +6,7 @@ import { parseAffinityToken } from './pick-token.ts'
 import type { Plan, PlanLevel } from './plan.ts'
 import type { PoolPicks } from './pool-picks.ts'
 import type { Restrictions } from './restrictions.ts'
+import { carries } from './selector.ts'
 
 /**
  * The backend that the caller's key or token is bound to, if this pick may use it. Undefined: the pick is made as if there
@@ -22,7 +23,7 @@ export function boundBackend(
   const id = boundId(picks, query)
   const entry = id === '' ? undefined : picks.pool.entries.get(id)
   if (entry === undefined) return undefined
-  for (const [key, value] of query.labelSelector) if (entry.card.labels.get(key) !== value) return undefined
+  if (!carries(entry, plan.selector)) return undefined
   if (entry.state === 'draining' || entry.override.drained || entry.leaving) {
     const stays = affinity.onDrain === 'stay' && !entry.expired && entry.health !== 'unhealthy'
     const excluded = query.excludeBackendIds.includes(entry.id)
@@ -40,11 +41,14 @@ export function bind(picks: PoolPicks, query: PickQuery, backendId: string): voi
   }
 }
 
+/** Levels are drawn in hundredths of a percent, since zones' shares are no whole percents. */
+export const DRAWN = 10_000
+
 /** The level that takes the pick: by a hash of the key, so that a key keeps its level, else by the random draw. */
 export function drawLevel(plan: Plan, affinityKey: string, draw: () => number): PlanLevel | undefined {
   const { levels } = plan
   if (levels.length <= 1) return levels[0]
-  const point = affinityKey === '' ? draw() : xxh64(affinityKey).lo % 100
+  const point = (affinityKey === '' ? draw() : xxh64(affinityKey).lo % DRAWN) / (DRAWN / 100)
   let reached = 0
   for (const level of levels) {
     reached += level.load

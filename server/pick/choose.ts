@@ -2,8 +2,9 @@ import type { PickRequest, PickResult, Rng } from '../../policies/policy.ts'
 import type { BackendEntry } from '../pools/backend-entry.ts'
 import type { Pool } from '../pools/pool.ts'
 import type { PickQuery, PickReason } from '../use-cases.ts'
-import { boundBackend, drawLevel } from './affinity.ts'
+import { boundBackend, DRAWN, drawLevel } from './affinity.ts'
 import type { Draft } from './decisions/draft.ts'
+import type { Circumstances } from './degradations.ts'
 import type { Plan, PlanLevel } from './plan.ts'
 import type { RunningPicker } from './policy-runner.ts'
 import type { PoolPicks } from './pool-picks.ts'
@@ -48,6 +49,11 @@ export interface Scene {
   readonly draft: Draft | undefined
 }
 
+/** What the call met that makes its answer worse than usual. */
+export function metBy({ plan }: Scene, { level, fallback }: Choice): Circumstances {
+  return { panic: level.panic, policyFallback: fallback, subsetFallback: plan.subsetFallback }
+}
+
 /** From whom the call is bound to, else from the policy. Undefined: nobody may be picked. */
 export function choose(choosing: Choosing, scene: Scene): Choice | Drop | undefined {
   return chooseBound(scene) ?? chooseByPolicy(choosing, scene)
@@ -66,7 +72,7 @@ function chooseBound({ picks, plan, query, restrictions }: Scene): Choice | unde
 /** The policy's choice: at the level that the draw says, else at the others, nearest first. */
 function chooseByPolicy(choosing: Choosing, scene: Scene): Choice | Drop | undefined {
   const { plan, query } = scene
-  const drawn = drawLevel(plan, query.affinityKey, () => choosing.rng.below(100))
+  const drawn = drawLevel(plan, query.affinityKey, () => choosing.rng.below(DRAWN))
   if (drawn === undefined) return undefined
   const role = roleOf(choosing, scene)
   const first = chooseAt(choosing, scene, drawn, role)
@@ -115,7 +121,7 @@ export function chooseAt(choosing: Choosing, scene: Scene, level: PlanLevel, rol
       continue
     }
     const fallback = picker.lastWasFallback
-    const reason = reasonOf(role, fallback, level.panic, level !== scene.plan.levels[0])
+    const reason = reasonOf(role, fallback, level.panic, level.failover)
     return { kind: 'choice', entry, level, reason, fallback, role, picker, result }
   }
   return undefined

@@ -6,6 +6,18 @@ import type { Degradation, DegradedReason } from '../use-cases.ts'
 /** A store that has been silent for longer than this hides other replicas' changes: three of its slowest heartbeats. */
 export const STORE_SILENT_MS = 3_000
 
+/** What a pick met on its way. */
+export interface Circumstances {
+  /** Health was ignored. */
+  readonly panic: boolean
+  /** The fallback policy picked. */
+  readonly policyFallback: boolean
+  /** Nobody carried the labels asked for. */
+  readonly subsetFallback: boolean
+}
+
+export const NOTHING_MET: Circumstances = { panic: false, policyFallback: false, subsetFallback: false }
+
 /** Keeps what is degraded for the replica and its pools, and since when, so that a pick only has to look. */
 export class Degradations {
   private storeSince: number | undefined
@@ -34,17 +46,18 @@ export class Degradations {
   }
 
   /** What is degraded behind a pick or a list of this pool. Undefined: nothing. */
-  of(pool: Pool, panic: boolean, fallback: boolean): Degradation | undefined {
-    this.mark(this.panicSince, pool, panic)
-    this.mark(this.fallbackSince, pool, fallback)
-    return this.peek(pool, panic, fallback)
+  of(pool: Pool, met: Circumstances): Degradation | undefined {
+    this.mark(this.panicSince, pool, met.panic)
+    this.mark(this.fallbackSince, pool, met.policyFallback)
+    return this.peek(pool, met)
   }
 
   /** The same, without noting since when. */
-  peek(pool: Pool, panic: boolean, fallback: boolean): Degradation | undefined {
+  peek(pool: Pool, met: Circumstances): Degradation | undefined {
     if (
-      !panic &&
-      !fallback &&
+      !met.panic &&
+      !met.policyFallback &&
+      !met.subsetFallback &&
       this.storeSince === undefined &&
       pool.selfPreservation === undefined &&
       !pool.unconfirmed
@@ -52,13 +65,13 @@ export class Degradations {
       return undefined
     }
     const now = this.clock.now()
-    const all = this.since(pool, panic, fallback)
+    const all = this.since(pool, met)
     const since = all.reduce((earliest, [, from]) => Math.min(earliest, from), now)
     return { reasons: all.map(([reason]) => reason), ageMs: Math.max(0, now - since) }
   }
 
   /** Every reason that applies to this pool, and since when by the clock. */
-  since(pool: Pool, panic: boolean, fallback: boolean): readonly (readonly [DegradedReason, number])[] {
+  since(pool: Pool, met: Circumstances): readonly (readonly [DegradedReason, number])[] {
     const now = this.clock.now()
     const all: [DegradedReason, number][] = []
     const add = (reason: DegradedReason, from: number | undefined): void => {
@@ -67,8 +80,10 @@ export class Degradations {
     add('store_unavailable', this.storeSince)
     add('state_stale', pool.unconfirmed ? pool.createdAt : undefined)
     add('self_preservation', pool.selfPreservation?.since)
-    add('panic', panic ? (this.panicSince.get(pool) ?? now) : undefined)
-    add('policy_fallback', fallback ? (this.fallbackSince.get(pool) ?? now) : undefined)
+    add('panic', met.panic ? (this.panicSince.get(pool) ?? now) : undefined)
+    add('policy_fallback', met.policyFallback ? (this.fallbackSince.get(pool) ?? now) : undefined)
+    // A matter of one request's labels: others of the same pool may be served as they asked.
+    add('subset_fallback', met.subsetFallback ? now : undefined)
     return all
   }
 

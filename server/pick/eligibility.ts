@@ -28,7 +28,7 @@ export function eligibilityOf(entry: BackendEntry, config: PoolConfig, now: numb
     return { state: 'ejected', reason: entry.ejection.reason }
   }
   if (isSaturated(entry, config)) {
-    return { state: 'saturated', reason: `${config.maxInFlightPerBackend} requests in flight, the most allowed` }
+    return { state: 'saturated', reason: fullReason(entry, config) }
   }
   if (entry.signals.isWarming()) {
     return { state: 'warming', reason: `slow start at ${Math.round(entry.signals.warmFactor() * 100)} %` }
@@ -42,7 +42,24 @@ export function isPickable(state: BackendStateName): boolean {
 }
 
 export function isSaturated(entry: BackendEntry, config: PoolConfig): boolean {
-  return config.maxInFlightPerBackend > 0 && entry.signals.inFlight() >= config.maxInFlightPerBackend
+  return isLimited(config) && entry.signals.inFlight() >= inFlightLimit(entry, config)
+}
+
+/** Whether a backend can be full at all. */
+export function isLimited({ maxInFlightPerBackend, concurrencyLimit }: PoolConfig): boolean {
+  return maxInFlightPerBackend > 0 || concurrencyLimit.mode !== 'off'
+}
+
+/** The lower one of the limits that are in force. */
+function inFlightLimit(entry: BackendEntry, { maxInFlightPerBackend, concurrencyLimit }: PoolConfig): number {
+  const fixed = maxInFlightPerBackend > 0 ? maxInFlightPerBackend : Number.POSITIVE_INFINITY
+  return concurrencyLimit.mode === 'off' ? fixed : Math.min(fixed, entry.learntLimit(concurrencyLimit))
+}
+
+function fullReason(entry: BackendEntry, config: PoolConfig): string {
+  const limit = inFlightLimit(entry, config)
+  if (limit === config.maxInFlightPerBackend) return `${limit} requests in flight, the most allowed`
+  return `${limit} requests in flight, the most that ${config.concurrencyLimit.mode} has learnt it holds well`
 }
 
 function expiredReason(entry: BackendEntry, config: PoolConfig, now: number): string {

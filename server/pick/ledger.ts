@@ -40,10 +40,21 @@ export class Ledger {
     return sequence
   }
 
-  /** Ends a lease. Undefined: there is none of this number any more, or there never was. */
-  end(sequence: number): BackendEntry | undefined {
+  /** When a lease began. Undefined: there is none of this number. */
+  begunAtOf(sequence: number): number | undefined {
     if (!Number.isInteger(sequence) || sequence < this.head || sequence >= this.next) return undefined
-    const entry = this.release(sequence)
+    const slot = sequence & (this.entries.length - 1)
+    return this.entries[slot] === undefined ? undefined : this.begunAt[slot]
+  }
+
+  /**
+   * Ends a lease. Undefined: there is none of this number any more, or there never was.
+   *
+   * @param endedAt when its call ended.
+   */
+  end(sequence: number, endedAt: number): BackendEntry | undefined {
+    if (!Number.isInteger(sequence) || sequence < this.head || sequence >= this.next) return undefined
+    const entry = this.release(sequence, endedAt)
     if (sequence === this.head) this.advance()
     return entry
   }
@@ -54,7 +65,8 @@ export class Ledger {
       const slot = this.head & (this.entries.length - 1)
       if (this.entries[slot] !== undefined) {
         if ((this.begunAt[slot] ?? 0) > deadline) return
-        this.release(this.head)
+        // Nobody knows when it ended: a report that was sampled since knows whether it did.
+        this.release(this.head, this.begunAt[slot] ?? 0)
         this.expired++
       }
       this.head++
@@ -65,13 +77,13 @@ export class Ledger {
     return { expired: this.expired, evicted: this.evicted, outstanding: this.outstanding }
   }
 
-  private release(sequence: number): BackendEntry | undefined {
+  private release(sequence: number, endedAt: number): BackendEntry | undefined {
     const slot = sequence & (this.entries.length - 1)
     const entry = this.entries[slot]
     if (entry === undefined) return undefined
     this.entries[slot] = undefined
     this.outstanding--
-    entry.signals.end()
+    entry.signals.end(endedAt)
     return entry
   }
 
@@ -82,7 +94,7 @@ export class Ledger {
 
   private makeRoom(): void {
     if (this.entries.length >= MAX_SLOTS) {
-      this.release(this.head)
+      this.release(this.head, this.begunAt[this.head & (this.entries.length - 1)] ?? 0)
       this.evicted++
       this.head++
       this.advance()

@@ -12,6 +12,11 @@ export function distance(caller: Locality, backend: Locality): Distance {
   return caller.subZone !== '' && caller.subZone === backend.subZone ? 0 : 1
 }
 
+/** The name of a zone, unlike those of other regions. */
+export function zoneOf({ region, zone }: Locality): string {
+  return `${region}/${zone}`
+}
+
 /** The localities of a set of backends, to tell which callers' localities make a difference. */
 export class LocalityIndex {
   private readonly known = new Set<string>()

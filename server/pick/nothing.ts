@@ -6,9 +6,17 @@ import type { Drop, Scene } from './choose.ts'
 export function nothing({ picks, plan, restrictions }: Scene): Refusal {
   const pool = picks.pool.name
   if (restrictions.sawSaturated) {
-    const limit = picks.pool.config.maxInFlightPerBackend
-    const message = `every backend of pool ${pool} that this request may use has ${limit} requests in flight: try later or add backends`
-    return refuse('POOL_SATURATED', message, { pool, max_in_flight_per_backend: String(limit) })
+    const { maxInFlightPerBackend, concurrencyLimit } = picks.pool.config
+    const most =
+      concurrencyLimit.mode === 'off'
+        ? `${maxInFlightPerBackend} requests in flight`
+        : `as many requests in flight as ${concurrencyLimit.mode} lets it have`
+    const message = `every backend of pool ${pool} that this request may use has ${most}: try later or add backends`
+    return refuse('POOL_SATURATED', message, {
+      pool,
+      max_in_flight_per_backend: String(maxInFlightPerBackend),
+      concurrency_limit: concurrencyLimit.mode,
+    })
   }
   const total = picks.pool.entries.size
   const message =
@@ -30,6 +38,20 @@ export function dropped({ picks }: Scene, { reason }: Drop): Refusal {
   return refuse('PICK_DROPPED', `the policy of pool ${pool} refused the call: ${reason}`, {
     pool,
     policy_reason: reason,
+  })
+}
+
+/** A retry for which the pool's budget has nothing left. */
+export function retriesSpent({ picks }: Scene): Refusal {
+  const { name, config } = picks.pool
+  const retryAfterMs = picks.retries?.retryAfterMs ?? 0
+  const message =
+    `pool ${name} has no retry left in its budget (${config.retryBudget.mode}): ` +
+    `let the call fail, or try again after ${retryAfterMs} ms`
+  return refuse('RETRY_BUDGET_EXHAUSTED', message, {
+    pool: name,
+    retry_budget: config.retryBudget.mode,
+    retry_after_ms: String(retryAfterMs),
   })
 }
 

@@ -30,7 +30,9 @@ export function createOutcomes(deps: OutcomesDeps): (outcome: OutcomeReport) => 
     const pool = deps.directory.get(poolName)
     if (pool === undefined) return refuse('POOL_NOT_FOUND', `pool ${poolName} does not exist`, { pool: poolName })
     const picks = deps.picksOf(pool)
-    if (token?.replica === deps.replica) picks.ledger.end(token.sequence)
+    if (token?.replica === deps.replica) {
+      endLease(picks, token.sequence, outcome.latencyMs, deps.clock.now())
+    }
     const entry = pool.entries.get(backendId)
     if (entry === undefined) {
       const message = `pool ${poolName} has no backend ${backendId}: it may have left since the pick`
@@ -43,10 +45,21 @@ export function createOutcomes(deps: OutcomesDeps): (outcome: OutcomeReport) => 
   }
 }
 
+/** The call took as long as its caller says, so it ended that long after the pick, whenever its outcome comes. */
+function endLease({ pool, ledger }: PoolPicks, sequence: number, latencyMs: number | undefined, now: number): void {
+  const begunAt = ledger.begunAtOf(sequence)
+  if (begunAt === undefined) return
+  const endedAt = latencyMs === undefined ? now : Math.min(now, begunAt + latencyMs)
+  if (latencyMs !== undefined) pool.traffic.outcomeCame(now - endedAt)
+  ledger.end(sequence, endedAt)
+}
+
 function observe(picks: PoolPicks, entry: BackendEntry, outcome: OutcomeReport): void {
   const { result, latencyMs, load } = outcome
   entry.outcomes++
   entry.signals.observe(result, latencyMs)
+  if (picks.pool.config.concurrencyLimit.mode !== 'off') entry.learnLimit(picks.pool.config.concurrencyLimit, outcome)
+  picks.retries?.observe(result)
   if (load !== undefined) entry.observeReport(load, outcome.loadAgeMs)
   entry.ejection.count(result)
   noteForReplicas(entry, outcome)

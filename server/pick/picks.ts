@@ -6,17 +6,18 @@ import type { Picked, PickQuery } from '../use-cases.ts'
 import { bind } from './affinity.ts'
 import { alternatesOf } from './alternates.ts'
 import { cacheHints } from './cache-hints.ts'
-import type { Choice, Choosing, Scene } from './choose.ts'
-import { choose } from './choose.ts'
+import type { Choice, Choosing, Drop, Scene } from './choose.ts'
+import { choose, metBy } from './choose.ts'
 import type { Draft } from './decisions/draft.ts'
 import type { Recorder } from './decisions/recorder.ts'
 import type { Degradations } from './degradations.ts'
-import { dropped, nothing, poolNotFound } from './nothing.ts'
+import { dropped, nothing, poolNotFound, retriesSpent } from './nothing.ts'
 import { formatAffinityToken, formatToken } from './pick-token.ts'
 import type { Plan } from './plan.ts'
 import type { PoolPicks } from './pool-picks.ts'
 import { Restrictions } from './restrictions.ts'
 import { askShadow } from './trial/ask-shadow.ts'
+import { affordableAlternates, affordsRetry, countTry } from './tries.ts'
 
 export interface PicksDeps {
   readonly directory: Directory
@@ -41,12 +42,15 @@ export function createPicks(deps: PicksDeps): (query: PickQuery) => Picked | Ref
     const picks = deps.picksOf(pool)
     restrictions.begin(pool, query)
     const scene: Scene = { picks, plan: currentPlan(deps, picks, query), query, restrictions, draft }
+    const refused = (refusal: Refusal, drop?: Drop): Refusal => {
+      picks.countRefusal(refusal.reason)
+      recorder.nobody(scene, refusal, drop)
+      return refusal
+    }
+    if (!affordsRetry(scene, deps.clock.now())) return refused(retriesSpent(scene))
     const choice = choose(choosing, scene)
     if (choice?.kind === 'choice') return answer(deps, scene, choice)
-    const refusal = choice === undefined ? nothing(scene) : dropped(scene, choice)
-    picks.countRefusal(refusal.reason)
-    recorder.nobody(scene, refusal, choice)
-    return refusal
+    return choice === undefined ? refused(nothing(scene)) : refused(dropped(scene, choice), choice)
   }
   return (query) => {
     const pool = deps.directory.get(query.pool)
@@ -64,10 +68,10 @@ export function createPicks(deps: PicksDeps): (query: PickQuery) => Picked | Ref
 
 /** Changes are gathered before picks see them; a pick that would find nobody does not wait for that. */
 export function currentPlan(deps: Pick<PicksDeps, 'refresh'>, picks: PoolPicks, query: PickQuery): Plan {
-  const plan = picks.plan(query.labelSelector, query.locality)
+  const plan = picks.plan(query)
   if (!plan.empty || !picks.pool.dirty) return plan
   deps.refresh(picks.pool)
-  return picks.plan(query.labelSelector, query.locality)
+  return picks.plan(query)
 }
 
 /** Compares the shadow before the pick counts, takes the lease, and records the decision when it is to be recorded or odd. */
@@ -87,26 +91,29 @@ function answer(deps: PicksDeps, scene: Scene, choice: Choice): Picked {
 }
 
 function take(deps: PicksDeps, scene: Scene, choice: Choice): Picked {
-  const { picks, query } = scene
-  const { entry, level } = choice
+  const { picks, query, plan } = scene
+  const { entry } = choice
   const { pool } = picks
-  const sequence = picks.ledger.begin(entry, deps.clock.now())
+  const now = deps.clock.now()
+  const sequence = picks.ledger.begin(entry, now)
   entry.picks++
   entry.digest.dirty = true
   picks.picksByReason[choice.reason]++
+  if (plan.callerZone !== undefined) picks.callers.count(plan.callerZone)
   bind(picks, query, entry.id)
+  countTry(scene, now)
   const hints = cacheHints(pool.config)
   return {
     kind: 'picked',
     backend: entry.card,
-    alternates: alternatesOf(deps.rng, scene, choice),
+    alternates: affordableAlternates(scene, alternatesOf(deps.rng, scene, choice), now),
     token: formatToken(deps.replica, sequence, entry.tokenSuffix, picks.trials.canary?.armOf(choice.role)),
     leaseMs: pool.config.pickLeaseMs,
     reason: choice.reason,
     revision: pool.revision,
     maxAgeMs: hints.maxAgeMs,
     staleAgeMs: hints.staleAgeMs,
-    degraded: deps.degradations.of(pool, level.panic, choice.fallback),
+    degraded: deps.degradations.of(pool, metBy(scene, choice)),
     affinityToken: pool.config.affinity.mode === 'token' ? formatAffinityToken(entry.id) : '',
   }
 }

@@ -1,79 +1,60 @@
-import { priorityLoad } from '../../policies/lib/priority-load.ts'
-import type { Locality } from '../../policies/policy.ts'
-import type { BackendEntry, SnapshotMember } from '../pools/backend-entry.ts'
-import type { PoolConfig } from '../pools/pool-config.ts'
-import { isPickable } from './eligibility.ts'
-import { distance, DISTANCES } from './locality.ts'
+import { randomSubset } from '../../policies/lib/random-subset.ts'
+import type { SnapshotMember } from '../pools/backend-entry.ts'
+import type { Level } from './levels.ts'
 import type { View } from './view.ts'
 
-/** One step of preference: the backends at one distance from the caller. */
-export interface PlanLevel {
-  readonly distance: number
+/** One part of the backends that picks are made from: those at one distance from the caller, or of one zone. */
+export interface PlanLevel extends Omit<Level, 'all' | 'healthy' | 'place'> {
   readonly view: View
-  /** Percent of the picks that this level takes. */
-  readonly load: number
-  /** Health is ignored at this level. */
-  readonly panic: boolean
 }
 
 /** How picks are spread for one kind of caller at one revision. */
 export interface Plan {
-  /** Levels with members, nearest first. */
+  /** Levels with members, in the order in which they are asked after the one that was drawn. */
   readonly levels: readonly PlanLevel[]
-  /** Backends that match the caller's selector, draining ones included. */
+  /** Labels that the members carry. */
+  readonly selector: ReadonlyMap<string, string>
+  /** Nobody carries the labels asked for, so the pool's fallback for that serves. */
+  readonly subsetFallback: boolean
+  /** Zone that the caller is counted in. Undefined: it is not. */
+  readonly callerZone: string | undefined
+  /** Group of the caller's key that keeps to a few backends. Undefined: it does not. */
+  readonly group: number | undefined
+  /** Backends that match the selector, draining ones included. */
   readonly matching: number
   /** Nobody may be picked. */
   readonly empty: boolean
 }
 
+/** For whom a plan is made. */
+export type PlanCaller = Pick<Plan, 'selector' | 'subsetFallback' | 'callerZone' | 'group' | 'matching'>
+
 export interface PlanInput {
-  readonly entries: readonly BackendEntry[]
-  readonly config: PoolConfig
+  readonly caller: PlanCaller
+  readonly levels: readonly Level[]
+  /** Backends that a group keeps to. */
+  readonly subsetSize: number
   readonly revision: number
-  /** The caller's locality, normalized; undefined: no preference. */
-  readonly locality: Locality | undefined
-  readonly viewAt: (distance: number) => View
+  readonly viewAt: (place: string) => View
 }
 
-interface LevelMembers {
-  readonly distance: number
-  readonly all: SnapshotMember[]
-  readonly healthy: SnapshotMember[]
-}
-
-/**
- * Splits the backends by distance and gives each level its load by Envoy's priority rule: a level takes
- * healthy / all * overprovisioning, the rest spills to the next; a level below the panic threshold ignores health as long
- * as the levels together cannot carry everything.
- */
-export function makePlan(input: PlanInput): Plan {
-  const levels = splitByDistance(input)
-  const loads = priorityLoad(
-    levels.map((level) => ({ total: level.all.length, healthy: level.healthy.length, degraded: 0, excluded: 0 })),
-    {
-      overprovisioningPercent: input.config.locality.overprovisioningFactor,
-      panicThresholdPercent: input.config.panicThresholdPercent,
-    },
-  )
-  const planned = levels.map((level, index): PlanLevel => {
-    const panic = loads.panic[index] ?? false
-    const view = input.viewAt(level.distance)
-    view.setMembers(panic ? level.all : level.healthy, input.revision)
-    return { distance: level.distance, view, load: loads.healthy[index] ?? 0, panic }
+/** Gives each level its view. */
+export function makePlan({ caller, levels, subsetSize, revision, viewAt }: PlanInput): Plan {
+  const planned = levels.map(({ all, healthy, place, ...level }): PlanLevel => {
+    const view = viewAt(place)
+    view.setMembers(subset(level.panic ? all : healthy, subsetSize, caller.group), revision)
+    return { ...level, view }
   })
-  const empty = planned.every(({ view }) => view.members.length === 0)
-  return { levels: planned, matching: input.entries.length, empty }
+  return { ...caller, levels: planned, empty: planned.every(({ view }) => view.members.length === 0) }
 }
 
-function splitByDistance({ entries, locality }: PlanInput): LevelMembers[] {
-  const levels: LevelMembers[] = []
-  for (let step = 0; step < DISTANCES; step++) levels.push({ distance: step, all: [], healthy: [] })
-  for (const entry of entries) {
-    // Nothing may send new picks to a draining backend, not even panic.
-    if (entry.state === 'draining') continue
-    const level = levels[locality === undefined ? DISTANCES - 1 : distance(locality, entry.card.locality)]
-    level?.all.push(entry.member)
-    if (isPickable(entry.state)) level?.healthy.push(entry.member)
-  }
-  return levels.filter((level) => level.all.length > 0)
+/** Chosen among those who may be picked, so that a group keeps its size whoever fails. Sorted by id, as they came. */
+function subset(
+  members: readonly SnapshotMember[],
+  size: number,
+  group: number | undefined,
+): readonly SnapshotMember[] {
+  if (group === undefined || members.length <= size) return members
+  const chosen = randomSubset(members, size, group, ({ id }) => id)
+  return [...chosen].sort((a, b) => (a.id < b.id ? -1 : 1))
 }

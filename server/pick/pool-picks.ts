@@ -1,4 +1,4 @@
-import type { Locality, Rng } from '../../policies/policy.ts'
+import type { Rng } from '../../policies/policy.ts'
 import type { BackendEntry } from '../pools/backend-entry.ts'
 import type { PolicyChoice, PoolConfig } from '../pools/pool-config.ts'
 import type { Pool } from '../pools/pool.ts'
@@ -7,9 +7,10 @@ import { Bindings } from './bindings.ts'
 import type { TellBinding } from './bindings.ts'
 import { eligibilityOf, isPickable } from './eligibility.ts'
 import { Ledger } from './ledger.ts'
-import { LocalityIndex } from './locality.ts'
+import { CallerZones } from './caller-zones.ts'
 import type { Plan } from './plan.ts'
-import { makePlan } from './plan.ts'
+import type { PlanQuery } from './planner.ts'
+import { Planner } from './planner.ts'
 import type { PolicyRunner, RunningPolicy, RunningPolicyStatus } from './policy-runner.ts'
 import { tokenSuffix } from './pick-token.ts'
 import type { TrialsDeps } from './trial/trials.ts'
@@ -17,6 +18,8 @@ import { Trials } from './trial/trials.ts'
 import { shadowPolicy } from './trial/shadow-policy.ts'
 import type { Role } from './view.ts'
 import { HASH_POLICY, ROLES, View } from './view.ts'
+import type { RetryBudget } from './retry-budget.ts'
+import { createRetryBudget } from './retry-budget.ts'
 
 /** Most views of a pool: each selector and each kind of caller's locality has its own. The least recently used goes first. */
 const MAX_VIEWS = 256
@@ -33,6 +36,10 @@ export class PoolPicks {
   readonly pool: Pool
   readonly ledger = new Ledger()
   readonly bindings: Bindings
+  /** Where the calls come from. */
+  readonly callers: CallerZones
+  /** Undefined: retries are free. */
+  retries: RetryBudget | undefined
   eligible = 0
   /** Picks answered, by the rule that decided. */
   readonly picksByReason: Record<PickReason, number> = {
@@ -49,7 +56,7 @@ export class PoolPicks {
   private readonly deps: PoolPicksDeps
   private readonly plans = new Map<string, Plan>()
   private readonly views = new Map<string, View>()
-  private localities: LocalityIndex | undefined
+  private readonly planner: Planner
   private config: PoolConfig
   private warming = false
   private lastWarmRevisionAt = 0
@@ -67,6 +74,9 @@ export class PoolPicks {
     this.deps = deps
     this.config = pool.config
     this.trials = new Trials(pool, deps)
+    this.callers = new CallerZones(deps.clock.now())
+    this.planner = new Planner(pool, this.callers)
+    this.retries = createRetryBudget(pool.config.retryBudget)
     this.bindings = new Bindings(pool.config.affinity, deps.clock, (...binding) => deps.bind(pool.name, ...binding))
   }
 
@@ -88,34 +98,31 @@ export class PoolPicks {
     const warmStep = (warming || this.warming) && now - this.lastWarmRevisionAt >= 1_000
     if (warmStep) this.lastWarmRevisionAt = now
     this.warming = warming
-    if (!changed && !warmStep) return
+    const callersMoved = this.callers.advance(now) && this.config.locality.mode === 'zone_aware'
+    if (!changed && !warmStep && !callersMoved) return
     this.pool.revision++
-    this.localities = undefined
+    this.planner.forget()
     this.plans.clear()
   }
 
-  /** How to pick for a caller with this selector and locality. */
-  plan(selector: ReadonlyMap<string, string>, caller: Locality | undefined): Plan {
-    const locality = this.usefulLocality(caller)
-    const key = planKey(selector, locality)
-    const known = this.plans.get(key)
+  /** How to pick for a caller of this kind. */
+  plan(asked: PlanQuery): Plan {
+    const kind = this.planner.kindOf(asked)
+    const known = this.plans.get(kind.key)
     if (known !== undefined) return known
-    const plan = this.makePlan(selector, locality, (distance) => this.view(`${key}|${distance}`))
+    const plan = this.planner.make(kind, (key) => this.view(key))
     // Plans hold only what the views hold, so the same bound serves both.
-    if (this.plans.size >= MAX_VIEWS) this.plans.clear()
-    this.plans.set(key, plan)
+    if (this.plans.size >= this.mostViews()) this.plans.clear()
+    this.plans.set(kind.key, plan)
     return plan
   }
 
   /** The same for a pick that is not made: where there is no plan yet, one that nothing else sees. */
-  planApart(selector: ReadonlyMap<string, string>, caller: Locality | undefined): Plan {
-    const locality = this.usefulLocality(caller)
-    const key = planKey(selector, locality)
-    const known = this.plans.get(key)
+  planApart(asked: PlanQuery): Plan {
+    const kind = this.planner.kindOf(asked)
+    const known = this.plans.get(kind.key)
     if (known !== undefined) return known
-    return this.makePlan(selector, locality, (distance) => {
-      return new View(this.pool, this.run, this.views.get(`${key}|${distance}`))
-    })
+    return this.planner.make(kind, (key) => new View(this.pool, this.run, this.views.get(key)))
   }
 
   /** Whether the policy in this role follows weights by itself. */
@@ -194,31 +201,17 @@ export class PoolPicks {
     this.config = this.pool.config
     this.bindings.configure(this.config.affinity)
     this.trials.configure(this.config)
-    const choice = (config: PoolConfig, role: Role): string =>
-      JSON.stringify([choiceOf(config, role), config.fallbackPolicy])
-    this.dropPolicies(ROLES.filter((role) => choice(before, role) !== choice(this.config, role)))
+    const differs = (part: (config: PoolConfig) => unknown): boolean =>
+      JSON.stringify(part(before)) !== JSON.stringify(part(this.config))
+    this.dropPolicies(ROLES.filter((role) => differs((config) => [choiceOf(config, role), config.fallbackPolicy])))
+    // A budget that goes on as it was keeps what was spent of it.
+    if (differs(({ retryBudget }) => retryBudget)) this.retries = createRetryBudget(this.config.retryBudget)
   }
 
   /** Every view makes the policies of these roles anew at its next pick. */
   private dropPolicies(roles: readonly Role[]): void {
     for (const view of this.views.values()) view.dropPolicies(roles)
     for (const role of roles) delete this.follows[role]
-  }
-
-  private makePlan(
-    selector: ReadonlyMap<string, string>,
-    locality: Locality | undefined,
-    viewAt: (distance: number) => View,
-  ): Plan {
-    const { pool } = this
-    const entries = selector.size === 0 ? pool.byId() : pool.byId().filter((entry) => matches(entry, selector))
-    return makePlan({ entries, config: pool.config, revision: pool.revision, locality, viewAt })
-  }
-
-  private usefulLocality(caller: Locality | undefined): Locality | undefined {
-    if (caller === undefined || this.pool.config.locality.mode === 'ignore') return undefined
-    this.localities ??= new LocalityIndex(this.pool.byId())
-    return this.localities.normalize(caller)
   }
 
   private view(key: string): View {
@@ -228,10 +221,16 @@ export class PoolPicks {
       this.views.set(key, known)
       return known
     }
-    if (this.views.size >= MAX_VIEWS) this.evictView()
+    if (this.views.size >= this.mostViews()) this.evictView()
     const view = new View(this.pool, this.run)
     this.views.set(key, view)
     return view
+  }
+
+  /** Each group of keys has views of its own, of a few members each. */
+  private mostViews(): number {
+    const { size, groups } = this.pool.config.subsetting
+    return size > 0 ? MAX_VIEWS * groups : MAX_VIEWS
   }
 
   private evictView(): void {
@@ -250,22 +249,4 @@ export function choiceOf({ policy, canary, shadow }: PoolConfig, role: Role): Po
   if (role === 'policy') return policy
   if (role === 'hash') return HASH_POLICY
   return role === 'canary' ? canary?.policy : shadow?.policy
-}
-
-function matches(entry: BackendEntry, selector: ReadonlyMap<string, string>): boolean {
-  for (const [key, value] of selector) if (entry.card.labels.get(key) !== value) return false
-  return true
-}
-
-function planKey(selector: ReadonlyMap<string, string>, locality: Locality | undefined): string {
-  const place = locality === undefined ? '' : `${locality.region}/${locality.zone}/${locality.subZone}`
-  return `${place}|${selector.size === 0 ? '' : selectorKeyOf(selector)}`
-}
-
-/** Labels cannot contain control characters, so these separators keep different selectors apart. */
-function selectorKeyOf(selector: ReadonlyMap<string, string>): string {
-  return [...selector]
-    .map(([key, value]) => `${key}\u0000${value}`)
-    .sort()
-    .join('\u0001')
 }

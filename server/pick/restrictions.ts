@@ -3,7 +3,7 @@ import type { BackendEntry } from '../pools/backend-entry.ts'
 import { SnapshotMember } from '../pools/backend-entry.ts'
 import type { Pool } from '../pools/pool.ts'
 import type { ExcludedBackend, PickQuery } from '../use-cases.ts'
-import { isSaturated } from './eligibility.ts'
+import { isLimited, isSaturated } from './eligibility.ts'
 import { parseToken } from './pick-token.ts'
 
 /**
@@ -30,7 +30,7 @@ export class Restrictions {
 
   /** Whether `avoid` could say yes for a backend that is in order. */
   active(): boolean {
-    return this.excluded.length > 0 || this.failed !== '' || (this.pool?.config.maxInFlightPerBackend ?? 0) > 0
+    return this.excluded.length > 0 || this.failed !== '' || (this.pool !== undefined && isLimited(this.pool.config))
   }
 
   /** Whether this pick may not use the backend, whatever its health. */

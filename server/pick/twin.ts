@@ -1,4 +1,5 @@
 import type {
+  BackendFlow,
   BackendSignals,
   Locality,
   LoadReport,
@@ -42,6 +43,12 @@ export class QuietSignals implements BackendSignals {
   weight(): number {
     return this.live.weight()
   }
+  flow(): BackendFlow {
+    return this.live.flow()
+  }
+  unheard(): number {
+    return this.live.unheard()
+  }
 }
 
 /** A member of a snapshot as a policy sees it that must not touch what the picks use. */
@@ -52,6 +59,7 @@ export class Twin implements SnapshotBackend {
   readonly labels: ReadonlyMap<string, string>
   readonly weight: number
   readonly signals: BackendSignals
+  readonly home: boolean | undefined
   readonly member: SnapshotMember
 
   constructor(member: SnapshotMember, signals: BackendSignals = new QuietSignals(member.signals)) {
@@ -61,6 +69,7 @@ export class Twin implements SnapshotBackend {
     this.labels = member.labels
     this.weight = member.weight
     this.signals = signals
+    this.home = member.home
     this.member = member
     Object.freeze(this)
   }

@@ -5,6 +5,7 @@ import type { Pool } from '../pools/pool.ts'
 import type { BackendCard, Watch, WatchQuery, WatchUpdate } from '../use-cases.ts'
 import { cacheHints } from './cache-hints.ts'
 import type { Degradations } from './degradations.ts'
+import { NOTHING_MET } from './degradations.ts'
 import type { PoolPicks } from './pool-picks.ts'
 
 export interface WatchesDeps {
@@ -57,7 +58,7 @@ export class Watches {
     if (pool === undefined) {
       return refuse('POOL_NOT_FOUND', `pool ${query.pool} does not exist`, { pool: query.pool })
     }
-    const plan = this.deps.picksOf(pool).plan(query.labelSelector, query.locality)
+    const plan = this.deps.picksOf(pool).plan({ ...query, affinityKey: '' })
     const backends: { backend: BackendCard; share: number }[] = []
     for (const { view, load } of plan.levels) {
       if (load === 0) continue
@@ -72,7 +73,7 @@ export class Watches {
       revision: pool.revision,
       backends,
       ...cacheHints(pool.config),
-      degraded: this.deps.degradations.of(pool, panic, false),
+      degraded: this.deps.degradations.of(pool, { ...NOTHING_MET, panic, subsetFallback: plan.subsetFallback }),
     }
   }
 }

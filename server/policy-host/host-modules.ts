@@ -1,4 +1,5 @@
 import * as ewma from '../../policies/lib/ewma.ts'
+import * as jumpHash from '../../policies/lib/jump-hash.ts'
 import * as parameters from '../../policies/lib/parameters.ts'
 import * as rng from '../../policies/lib/rng.ts'
 import * as sample from '../../policies/lib/sample.ts'
@@ -13,6 +14,7 @@ export function hostModules(): ReadonlyMap<string, object> {
   return new Map<string, object>([
     ['lookaside/policy', policy],
     ['lookaside/lib/ewma', ewma],
+    ['lookaside/lib/jump-hash', jumpHash],
     ['lookaside/lib/parameters', parameters],
     ['lookaside/lib/rng', rng],
     ['lookaside/lib/sample', sample],

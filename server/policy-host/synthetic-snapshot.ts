@@ -1,4 +1,4 @@
-import type { BackendSignals, LoadReport, Snapshot, SnapshotBackend } from '../../policies/policy.ts'
+import type { BackendFlow, BackendSignals, LoadReport, Snapshot, SnapshotBackend } from '../../policies/policy.ts'
 
 const REPORT: LoadReport = {
   cpuUtilization: 0.4,
@@ -16,6 +16,9 @@ const REPORT: LoadReport = {
   latencyMs: 12,
 }
 
+const FLOW: BackendFlow = { exposureMs: 400, completions: 20, watchedMs: 100, usualMs: 20, isEstimated: false }
+const NO_FLOW: BackendFlow = { exposureMs: 0, completions: 0, watchedMs: 0, usualMs: 0, isEstimated: false }
+
 /** Known backends, and as the last one a newcomer without any history: it is what authors forget. */
 function signalsOf(index: number, isNewcomer: boolean): BackendSignals {
   return {
@@ -27,6 +30,8 @@ function signalsOf(index: number, isNewcomer: boolean): BackendSignals {
     loadReport: () => (isNewcomer ? undefined : REPORT),
     loadReportAgeMs: () => (isNewcomer ? undefined : 250),
     weight: () => index + 1,
+    flow: () => (isNewcomer ? NO_FLOW : FLOW),
+    unheard: () => 0,
   }
 }
 

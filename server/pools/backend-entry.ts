@@ -1,9 +1,12 @@
-import type { Clock, LoadReport, Locality, SnapshotBackend } from '../../policies/policy.ts'
-import type { BackendHealth, BackendOverride, BackendRecord, BeatRecord } from '../store/store.ts'
+import type { BackendHealth, BackendOverride, BackendRecord, BeatRecord, LoadDigest } from '../store/store.ts'
 import type { BackendCard, BackendStateName } from '../use-cases.ts'
+import { AutoWeight } from './auto-weights/auto-weight.ts'
+import type { Clock, LoadReport, Locality, PolicyOutcome, SnapshotBackend } from '../../policies/policy.ts'
+import { ConcurrencyLimit } from './concurrency-limit.ts'
 import { Ejection } from './ejection.ts'
-import type { PoolConfig } from './pool-config.ts'
+import type { ConcurrencyLimitSettings, PoolConfig } from './pool-config.ts'
 import { LiveSignals } from './signals.ts'
+import type { PoolTraffic } from './traffic.ts'
 
 const NO_OVERRIDE: BackendOverride = { drained: false, weight: undefined }
 
@@ -15,6 +18,7 @@ export class SnapshotMember implements SnapshotBackend {
   readonly labels: ReadonlyMap<string, string>
   readonly weight: number
   readonly signals: LiveSignals
+  readonly home: boolean | undefined
   readonly entry: BackendEntry
 
   constructor(entry: BackendEntry) {
@@ -24,6 +28,7 @@ export class SnapshotMember implements SnapshotBackend {
     this.labels = entry.card.labels
     this.weight = entry.card.weight
     this.signals = entry.signals
+    this.home = entry.signals.home
     this.entry = entry
   }
 }
@@ -49,6 +54,8 @@ export class BackendEntry {
   /** When expiry was pronounced, its lease being over. Undefined: it was not. */
   expiredAt: number | undefined
   readonly ejection = new Ejection()
+  readonly autoWeight = new AutoWeight()
+  private concurrency: ConcurrencyLimit | undefined
   state: BackendStateName = 'eligible'
   stateReason = ''
   stateSince: number
@@ -61,10 +68,10 @@ export class BackendEntry {
   tokenSuffix = ''
   private readonly clock: Clock
 
-  constructor(record: BackendRecord, config: PoolConfig, clock: Clock, leaseMs: number) {
+  constructor(record: BackendRecord, config: PoolConfig, clock: Clock, leaseMs: number, traffic: PoolTraffic) {
     this.clock = clock
     this.record = record
-    this.signals = new LiveSignals(clock, config)
+    this.signals = new LiveSignals(clock, config, traffic)
     this.signals.setCapacity(record.capacity)
     this.signals.setWeight(record.weight)
     this.card = cardOf(record, record.weight)
@@ -88,6 +95,7 @@ export class BackendEntry {
     if (reborn) {
       this.signals.reset()
       this.ejection.clear()
+      this.concurrency = undefined
       this.sequence = 0
       this.leaving = false
       this.health = 'unknown'
@@ -97,9 +105,24 @@ export class BackendEntry {
     this.refreshCard()
   }
 
+  /** Whether this replica looks after the backend. Returns whether that is news. */
+  setHome(home: boolean | undefined): boolean {
+    if (this.signals.home === home) return false
+    this.signals.home = home
+    this.member = new SnapshotMember(this)
+    return true
+  }
+
   setOverride(override: BackendOverride): void {
     this.override = override
     this.refreshCard()
+  }
+
+  /** Puts a factor of automatic weights in force. Snapshots get a new member for it, so that pickers look at weights anew. */
+  setAutoFactor(factor: number): boolean {
+    const changed = this.signals.setAutoFactor(factor)
+    if (changed) this.member = new SnapshotMember(this)
+    return changed
   }
 
   /** Takes in a heartbeat of the current epoch that is news; returns whether eligibility may have changed. */
@@ -122,8 +145,35 @@ export class BackendEntry {
     return changed
   }
 
+  /** Takes in an outcome of a call that is no longer in flight. */
+  learnLimit(
+    settings: ConcurrencyLimitSettings,
+    { result, latencyMs }: Pick<PolicyOutcome, 'result' | 'latencyMs'>,
+  ): void {
+    this.concurrency ??= new ConcurrencyLimit()
+    const at = { now: this.clock.now(), settings }
+    this.concurrency.observe(result, latencyMs, this.signals.inFlight() + 1, at)
+  }
+
+  /** The most requests in flight, as learnt so far. */
+  learntLimit(settings: ConcurrencyLimitSettings): number {
+    this.concurrency ??= new ConcurrencyLimit()
+    return this.concurrency.limit(settings)
+  }
+
   observeReport(load: LoadReport, ageMs: number): void {
     this.signals.observeReport(load, ageMs)
+  }
+
+  /** Takes in what another replica did and came to. */
+  observeRemote(replica: string, digest: LoadDigest): void {
+    this.signals.observeRemote(replica, digest)
+    if (digest.autoWeight !== undefined) this.autoWeight.hear(replica, digest.autoWeight, this.clock.now())
+  }
+
+  forgetReplica(replica: string): void {
+    this.signals.forgetReplica(replica)
+    this.autoWeight.forgetReplica(replica)
   }
 
   private refreshCard(): void {

@@ -64,9 +64,13 @@ export interface AffinitySettings {
 }
 
 export interface LocalitySettings {
-  readonly mode: 'ignore' | 'prefer'
+  readonly mode: 'ignore' | 'prefer' | 'weighted' | 'zone_aware'
   /** Percent. */
   readonly overprovisioningFactor: number
+  /** Mode `weighted`: share of a zone by its name, or by "region/zone"; 1 where nothing is said. */
+  readonly weights: Readonly<Record<string, number>>
+  /** Mode `zone_aware`: with fewer backends zones mean nothing. */
+  readonly minimumBackends: number
 }
 
 export interface SignalSettings {
@@ -99,6 +103,63 @@ export interface CanarySettings {
   readonly rolledBack: string
 }
 
+export type AutoWeightsMode = 'off' | 'dry_run' | 'on'
+
+/** How weights follow utilization. Factors multiply the weight in force; their mean is 1. */
+export interface AutoWeightsSettings {
+  readonly mode: AutoWeightsMode
+  /** Milliseconds between two steps. */
+  readonly intervalMs: number
+  /** Gains on the relative error, on its sum over the steps, and on its change. */
+  readonly kp: number
+  readonly ki: number
+  readonly kd: number
+  /** Above 0, at most 1. */
+  readonly minFactor: number
+  /** 1 or more. */
+  readonly maxFactor: number
+  readonly maxChangePercent: number
+  /** Distance from the mean that is left alone. */
+  readonly tolerancePercent: number
+}
+
+export interface SubsetSettings {
+  /** Labels that requests may select by. Empty: any. */
+  readonly keys: readonly string[]
+  readonly fallback: 'none' | 'any' | 'default'
+  /** Labels of those who serve instead, where `fallback` is `default`. */
+  readonly default: Readonly<Record<string, string>>
+}
+
+export interface SubsettingSettings {
+  /** Backends that one group of callers uses. 0: off. */
+  readonly size: number
+  /** Groups that affinity keys are hashed into. */
+  readonly groups: number
+}
+
+export interface ConcurrencyLimitSettings {
+  readonly mode: 'off' | 'gradient2'
+  readonly initial: number
+  readonly min: number
+  readonly max: number
+  /** Share of the old limit that one step replaces, more than 0 and at most 1. */
+  readonly smoothing: number
+  /** Steps that the long-term latency looks back. */
+  readonly longWindow: number
+}
+
+export interface RetryBudgetSettings {
+  readonly mode: 'off' | 'percent' | 'throttle'
+  /** Mode `percent`: of the first picks. */
+  readonly percent: number
+  readonly minPerSecond: number
+  readonly ttlMs: number
+  /** Mode `throttle`. */
+  readonly maxTokens: number
+  readonly tokenRatio: number
+}
+
 /** How a pool behaves, defaults filled in. The same names as `PoolConfig` in the API; durations in milliseconds. */
 export interface PoolConfig {
   readonly name: string
@@ -116,13 +177,18 @@ export interface PoolConfig {
   /** 0: no limit. */
   readonly maxInFlightPerBackend: number
   readonly signals: SignalSettings
+  readonly autoWeights: AutoWeightsSettings
+  readonly subset: SubsetSettings
+  readonly subsetting: SubsettingSettings
+  readonly concurrencyLimit: ConcurrencyLimitSettings
+  readonly retryBudget: RetryBudgetSettings
   /** Undefined: none. */
   readonly shadow: ShadowSettings | undefined
   /** Undefined: none. */
   readonly canary: CanarySettings | undefined
 }
 
-export const DEFAULT_POLICY = 'peak_ewma'
+export const DEFAULT_POLICY = 'adaptive'
 export const DEFAULT_FALLBACK_POLICY = 'round_robin'
 
 /** The defaults of `proto/lookaside/v1/pool_config.proto`; sources in docs/explanation/policies.md. */
@@ -147,10 +213,20 @@ export function defaultPoolConfig(name: string): PoolConfig {
     },
     selfPreservation: { enabled: true, thresholdPercent: 15, minimumBackends: 3, maxDurationMs: 900_000 },
     affinity: { mode: 'none', ttlMs: 1_800_000, onDrain: 'move', maxBindings: 100_000 },
-    locality: { mode: 'prefer', overprovisioningFactor: 140 },
+    locality: { mode: 'prefer', overprovisioningFactor: 140, weights: {}, minimumBackends: 6 },
     pickLeaseMs: 30_000,
     maxInFlightPerBackend: 0,
     signals: { latencyDecayMs: 10_000, successRateAlpha: 0.05 },
+    autoWeights: {
+      mode: 'off',
+      intervalMs: 10_000,
+      ...{ kp: 0.1, ki: 0.15, kd: 0 },
+      ...{ minFactor: 0.25, maxFactor: 4, maxChangePercent: 10, tolerancePercent: 2 },
+    },
+    subset: { keys: [], fallback: 'none', default: {} },
+    subsetting: { size: 0, groups: 16 },
+    concurrencyLimit: { mode: 'off', initial: 20, min: 20, max: 200, smoothing: 0.2, longWindow: 600 },
+    retryBudget: { mode: 'off', percent: 20, minPerSecond: 10, ttlMs: 10_000, maxTokens: 100, tokenRatio: 0.1 },
     shadow: undefined,
     canary: undefined,
   }

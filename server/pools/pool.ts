@@ -1,7 +1,9 @@
 import type { Clock, Locality } from '../../policies/policy.ts'
 import type { BackendOverride, BackendRecord, BeatRecord } from '../store/store.ts'
 import { BackendEntry } from './backend-entry.ts'
-import type { PoolConfig } from './pool-config.ts'
+import { assignHomes } from './homes.ts'
+import type { AutoWeightsMode, PoolConfig } from './pool-config.ts'
+import { PoolTraffic } from './traffic.ts'
 
 /** How long the epoch of a backend that has gone is remembered, so that a late message does not bring it back. */
 const TOMBSTONE_MS = 60_000
@@ -9,6 +11,19 @@ const TOMBSTONE_MS = 60_000
 /** What freezes the expiry of a pool: many backends went silent at once. */
 export interface SelfPreservation {
   readonly since: number
+}
+
+/** Where automatic weights stand in a pool. */
+export interface AutoWeightsState {
+  mode: AutoWeightsMode
+  /** Whether factors multiply weights. */
+  inForce: boolean
+  /** Time of the last step, or of the start. */
+  lastAt: number
+  /** Largest utilization over the mean at the last step. Undefined: nothing could be compared. */
+  imbalance: number | undefined
+  /** Factors changed since this replica started. */
+  changes: number
 }
 
 /**
@@ -25,11 +40,18 @@ export class Pool {
   /** Overrides of backends that are not registered at the moment, too. */
   readonly overrides = new Map<string, BackendOverride>()
   selfPreservation: SelfPreservation | undefined
+  readonly autoWeights: AutoWeightsState = {
+    ...{ mode: 'off', inForce: false, lastAt: 0 },
+    ...{ imbalance: undefined, changes: 0 },
+  }
   /** Its backends come from the store, and no heartbeat has confirmed one of them since this replica knows the pool. */
   unconfirmed = false
   /** Changed since picks last looked: what they see is a moment behind. */
   dirty = true
   readonly createdAt: number
+  readonly traffic = new PoolTraffic()
+  /** For which backends and replicas the homes were divided. */
+  private divided: { readonly entries: readonly BackendEntry[]; readonly replicas: string } | undefined
   private readonly tombstones = new Map<string, { epoch: number; until: number }>()
   private sorted: readonly BackendEntry[] | undefined
   private readonly clock: Clock
@@ -87,7 +109,7 @@ export class Pool {
       this.touch()
       return known
     }
-    const entry = new BackendEntry(record, this.config, this.clock, leaseMs)
+    const entry = new BackendEntry(record, this.config, this.clock, leaseMs, this.traffic)
     const override = this.overrides.get(record.id)
     if (override !== undefined) entry.setOverride(override)
     this.entries.set(record.id, entry)
@@ -111,6 +133,7 @@ export class Pool {
 
   remove(id: string, epoch: number): void {
     this.bury(id, epoch)
+    this.entries.get(id)?.signals.leave()
     if (!this.entries.delete(id)) return
     this.sorted = undefined
     this.touch()
@@ -121,6 +144,30 @@ export class Pool {
     else this.overrides.set(id, override)
     this.entries.get(id)?.setOverride(override)
     this.touch()
+  }
+
+  /** Another replica told of its picks. */
+  heard(replica: string): void {
+    this.traffic.heard(replica, this.clock.now())
+  }
+
+  /** Divides the backends among the replicas that pick from the pool, when either has changed. */
+  divideHomes(replica: string): void {
+    const others = this.traffic.others(this.clock.now())
+    const replicas = [...others, replica].sort()
+    const entries = this.byId()
+    const key = replicas.join(' ')
+    if (this.divided?.entries === entries && this.divided.replicas === key) return
+    this.divided = { entries, replicas: key }
+    const alone = others.length === 0
+    const ids = alone ? [] : entries.map(({ id }) => id)
+    const homes = assignHomes(ids, replicas)
+    const own = replicas.indexOf(replica)
+    let changed = false
+    for (const [index, entry] of entries.entries()) {
+      if (entry.setHome(alone ? undefined : homes[index] === own)) changed = true
+    }
+    if (changed) this.touch()
   }
 
   private bury(id: string, epoch: number): void {

@@ -1,13 +1,27 @@
 import { PeakEwma } from '../../policies/lib/ewma.ts'
 import { slowStartFactor } from '../../policies/lib/slow-start.ts'
-import type { BackendSignals, Clock, LoadReport, OutcomeResult, SignalName } from '../../policies/policy.ts'
+import type {
+  BackendFlow,
+  BackendSignals,
+  Clock,
+  LoadReport,
+  OutcomeResult,
+  SignalName,
+} from '../../policies/policy.ts'
 import type { LoadDigest } from '../store/store.ts'
+import { CallFlow } from './call-flow.ts'
 import { OutstandingHistory } from './outstanding-history.ts'
 import type { PoolConfig, SlowStartSettings } from './pool-config.ts'
 import { isFailure } from './pool-config.ts'
+import type { PoolTraffic } from './traffic.ts'
 
 /** A report older than this many heartbeat intervals is no longer an anchor for the in-flight estimate. */
 const ANCHOR_INTERVALS = 3
+
+/** Share of what the other replicas do at a backend that is this one's home, and elsewhere, against what this one does there. */
+const HOME_ECHO = 0.3
+/** Most picks of others that one pick of this replica stands for. */
+const MAX_ECHO = 64
 
 /**
  * The live signals of one backend: what it reported, what this replica picked, and what the other replicas say that they
@@ -17,6 +31,10 @@ export class LiveSignals implements BackendSignals {
   /** Picks of this replica in flight now. */
   own = 0
   private remote = 0
+  /** `own` when the other replicas were last told. */
+  private ownTold = 0
+  /** Whether this replica looks after the backend; undefined: no other replica picks. */
+  home: boolean | undefined
   private readonly remoteByReplica = new Map<string, number>()
   private readonly history = new OutstandingHistory()
   /** Reported in-flight minus our own count at the sample time: calls that we did not pick, or lost sight of. */
@@ -34,13 +52,19 @@ export class LiveSignals implements BackendSignals {
   private latencyAt = Number.NEGATIVE_INFINITY
   private slowStart: SlowStartSettings
   private baseWeight = 1
+  /** By automatic weights. */
+  private autoFactor = 1
   private registeredCapacity = 0
   /** When slow start began; undefined: warm. */
   private warmSince: number | undefined
   private readonly clock: Clock
+  private readonly traffic: PoolTraffic
+  private readonly calls: CallFlow
 
-  constructor(clock: Clock, config: PoolConfig) {
+  constructor(clock: Clock, config: PoolConfig, traffic: PoolTraffic) {
     this.clock = clock
+    this.traffic = traffic
+    this.calls = new CallFlow(traffic)
     this.latencyDecayMs = config.signals.latencyDecayMs
     this.latency = new PeakEwma(this.latencyDecayMs)
     this.successAlpha = config.signals.successRateAlpha
@@ -72,6 +96,22 @@ export class LiveSignals implements BackendSignals {
       return outstanding
     }
     return Math.max(0, outstanding + this.unexplained)
+  }
+
+  flow(): BackendFlow {
+    return this.calls.read(this.clock.now())
+  }
+
+  unheard(): number {
+    const elsewhere = this.home === undefined ? 0 : this.echo() * (this.own - this.ownTold)
+    const now = this.clock.now()
+    if (!this.calls.isLate() || now - this.sampledAt > this.anchorForMs) return elsewhere
+    return elsewhere - this.calls.drainedUntil(now, this.inFlight())
+  }
+
+  /** This replica tells the others of its picks now. */
+  told(): void {
+    this.ownTold = this.own
   }
 
   latencyMs(): number | undefined {
@@ -122,7 +162,8 @@ export class LiveSignals implements BackendSignals {
   }
 
   weight(): number {
-    return this.warmSince === undefined ? this.baseWeight : this.baseWeight * this.warmFactor()
+    const full = this.baseWeight * this.autoFactor
+    return this.warmSince === undefined ? full : full * this.warmFactor()
   }
 
   /** Share of its full weight that slow start grants now, more than 0 and at most 1. */
@@ -148,20 +189,37 @@ export class LiveSignals implements BackendSignals {
     this.baseWeight = weight
   }
 
+  /** Takes a factor of automatic weights, more than 0. Returns whether it is another one. */
+  setAutoFactor(factor: number): boolean {
+    const changed = factor !== this.autoFactor
+    this.autoFactor = factor
+    return changed
+  }
+
   setCapacity(capacity: number): void {
     this.registeredCapacity = capacity
   }
 
   /** A pick of this replica begins. */
   begin(): void {
+    if (this.calls.isLate()) this.calls.begin(this.clock.now(), this.inFlight())
     this.own++
-    this.history.record(this.clock.now(), this.own + this.remote)
+    this.traffic.own++
+    this.countChanged()
   }
 
-  /** A pick of this replica ended, or its lease is over. */
-  end(): void {
-    if (this.own > 0) this.own--
-    this.history.record(this.clock.now(), this.own + this.remote)
+  /**
+   * A pick of this replica ended, or its lease is over. `endedAt`: when its call ended, which the caller may have told later: a
+   * load report that was sampled in between counts it as ended already.
+   */
+  end(endedAt: number): void {
+    const isCounted = this.report?.inFlight !== undefined && endedAt < this.sampledAt
+    if (isCounted && this.own > 0) this.unexplained++
+    if (this.own > 0) {
+      this.own--
+      this.traffic.own--
+    }
+    this.countChanged()
   }
 
   /**
@@ -172,7 +230,9 @@ export class LiveSignals implements BackendSignals {
     if (result === 'cancelled') return
     const now = this.clock.now()
     this.lastOutcomeAt = now
+    this.calls.told()
     const good = result === 'success'
+    if (good) this.calls.succeeded(1, latencyMs, now)
     this.success += this.successAlpha * ((good ? 1 : 0) - this.success)
     if (latencyMs === undefined) return
     if (good || latencyMs > (this.latency.read(now) ?? Number.POSITIVE_INFINITY)) this.observeLatency(latencyMs, now)
@@ -188,10 +248,17 @@ export class LiveSignals implements BackendSignals {
     const keep = Math.pow(1 - this.successAlpha, count)
     this.success = this.success * keep + (digest.successes / count) * (1 - keep)
     if (digest.successes === 0) return
+    this.calls.told()
+    this.calls.succeeded(digest.successes, digest.latencyMeanMs, now)
     const known = this.latency.read(now)
     // The peak rule wants to see a maximum that exceeds the estimate before the mean pulls it down again.
     if (known !== undefined && digest.latencyMaxMs > known) this.latency.observe(digest.latencyMaxMs, now)
     this.observeLatency(digest.latencyMeanMs, now)
+  }
+
+  /** The backend has gone: what other replicas have outstanding there no longer counts for the pool. */
+  leave(): void {
+    for (const replica of [...this.remoteByReplica.keys()]) this.setRemote(replica, 0)
   }
 
   forgetReplica(replica: string): void {
@@ -203,25 +270,42 @@ export class LiveSignals implements BackendSignals {
     const now = this.clock.now()
     // An anchor that is too old must not come back to life with a report that has none, whether or not somebody read it meanwhile.
     if (now - this.sampledAt > this.anchorForMs) this.unexplained = 0
+    this.calls.reported(report, this.report, now - ageMs - this.sampledAt, now)
     this.report = report
     this.sampledAt = now - ageMs
     if (report.inFlight !== undefined) {
       const outstandingThen = this.history.at(this.sampledAt) ?? this.own + this.remote
       this.unexplained = report.inFlight - outstandingThen
+      this.calls.anchored(this.sampledAt)
+      this.calls.setInFlight(this.inFlight(), now)
     }
     // Callers see the whole latency, the backend only its own part: its word counts where callers say nothing.
     const callersAreSilent = now - this.lastOutcomeAt > 2 * this.intervalMs
-    if (report.latencyMs !== undefined && callersAreSilent) this.observeLatency(report.latencyMs, now)
+    if (report.latencyMs === undefined || !callersAreSilent) return
+    this.observeLatency(report.latencyMs, now)
+    this.calls.usually(report.latencyMs, 1, now)
   }
 
   /** A new incarnation starts without the history of the old one. */
   reset(): void {
     this.latency = new PeakEwma(this.latencyDecayMs)
+    this.calls.reset()
     this.success = 1
     this.report = undefined
     this.unexplained = 0
     this.lastOutcomeAt = Number.NEGATIVE_INFINITY
     this.latencyAt = Number.NEGATIVE_INFINITY
+  }
+
+  /** Picks of the other replicas that one pick of this replica stands for. */
+  private echo(): number {
+    return (this.home === true ? HOME_ECHO : 1) * Math.min(MAX_ECHO, this.traffic.othersPerOwn())
+  }
+
+  private countChanged(): void {
+    const now = this.clock.now()
+    this.history.record(now, this.own + this.remote)
+    this.calls.setInFlight(this.inFlight(), now)
   }
 
   private observeLatency(latencyMs: number, now: number): void {
@@ -234,10 +318,12 @@ export class LiveSignals implements BackendSignals {
   }
 
   private setRemote(replica: string, outstanding: number): void {
-    this.remote += outstanding - (this.remoteByReplica.get(replica) ?? 0)
+    const change = outstanding - (this.remoteByReplica.get(replica) ?? 0)
+    this.remote += change
+    this.traffic.remote += change
     if (outstanding === 0) this.remoteByReplica.delete(replica)
     else this.remoteByReplica.set(replica, outstanding)
-    this.history.record(this.clock.now(), this.own + this.remote)
+    this.countChanged()
   }
 }
 

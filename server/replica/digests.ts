@@ -5,8 +5,8 @@ import type { SoftChange } from '../store/store.ts'
 export function offerDigests(pools: Iterable<Pool>, offer: (change: SoftChange) => void): void {
   for (const pool of pools) {
     for (const entry of pool.byId()) {
-      const { digest } = entry
-      if (!digest.dirty) continue
+      const { digest, autoWeight } = entry
+      if (!digest.dirty && !autoWeight.untold) continue
       const { successes, failures, latencySumMs, latencyMaxMs } = digest
       offer({
         kind: 'load',
@@ -18,9 +18,12 @@ export function offerDigests(pools: Iterable<Pool>, offer: (change: SoftChange) 
           failures,
           latencyMeanMs: successes > 0 ? latencySumMs / successes : 0,
           latencyMaxMs,
+          ...(autoWeight.untold ? { autoWeight: autoWeight.factor } : {}),
         },
       })
+      autoWeight.untold = false
       digest.dirty = false
+      entry.signals.told()
       digest.successes = 0
       digest.failures = 0
       digest.latencySumMs = 0

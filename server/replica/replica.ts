@@ -10,6 +10,7 @@ import type { Tape } from '../pick/decisions/tape.ts'
 import { Degradations } from '../pick/degradations.ts'
 import { Picks } from '../pick/index.ts'
 import type { PolicyRunner } from '../pick/policy-runner.ts'
+import { AutoWeights } from '../pools/auto-weights/auto-weights.ts'
 import type { DirectoryOptions } from '../pools/directory.ts'
 import { Directory } from '../pools/directory.ts'
 import type { PoolConfig } from '../pools/pool-config.ts'
@@ -57,6 +58,8 @@ export interface ReplicaOptions {
   readonly wallTime?: () => number
   readonly timers: Timers
   readonly log: Log
+  /** The other replicas hear of picks this often, in milliseconds. Default: {@link DIGEST_MS}. */
+  readonly digestMs?: number
 }
 
 /** One replica: the rooms put together, and the beat of its timers. It knows no transport and no process. */
@@ -72,7 +75,7 @@ export interface Replica {
 }
 
 export function createReplica(options: ReplicaOptions): Replica {
-  const { store, timers, log } = options
+  const { store, timers, log, digestMs = DIGEST_MS } = options
   const tape = options.tape ?? createTape(options)
   const { clock, rng } = tape
   const directory = new Directory({ ...options.directory, clock })
@@ -115,7 +118,7 @@ export function createReplica(options: ReplicaOptions): Replica {
         timers.every(PUBLISH_MS, createRollbackPublisher({ directory, picks, store, pools: options.pools, log })),
       )
       if (store.kind !== 'memory') {
-        stops.push(timers.every(DIGEST_MS, () => offerDigests(directory.byName(), (change) => store.offer(change))))
+        stops.push(timers.every(digestMs, () => offerDigests(directory.byName(), (change) => store.offer(change))))
       }
     },
     stop: async () => {
@@ -143,7 +146,7 @@ function createPickRoom(
 
 /** What time alone changes: the store's silence, leases of backends and of picks, slow start, ejections. */
 function createSweep(
-  { store, clock, log }: ReplicaOptions,
+  { store, clock, log, replica }: ReplicaOptions,
   directory: Directory,
   degradations: Degradations,
   picks: Picks,
@@ -158,11 +161,16 @@ function createSweep(
       store.offer({ kind: 'deregister', pool: pool.name, backendId: id, epoch })
     },
   })
+  const autoWeights = new AutoWeights(clock, log)
   return () => {
     degradations.noteStore(store.status())
     const pools = directory.byName()
     expiry.sweep(pools, longestLease(pools))
-    for (const pool of pools) picks.sweep(pool)
+    for (const pool of pools) {
+      pool.divideHomes(replica)
+      picks.sweep(pool)
+      autoWeights.sweep(pool, picks.of(pool).followsWeight('policy'))
+    }
     picks.decisions.refill()
   }
 }

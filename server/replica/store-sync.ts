@@ -40,10 +40,7 @@ function applyOne(deps: StoreSyncDeps, change: StoreChange): void {
     case 'deregister':
       return applyDeregister(deps.directory.get(change.pool), change.backendId, change.epoch)
     case 'load':
-      return deps.directory
-        .get(change.pool)
-        ?.entries.get(change.digest.backendId)
-        ?.signals.observeRemote(change.replica, change.digest)
+      return applyLoad(deps.directory.get(change.pool), change)
     case 'replica_gone':
       return forgetReplica(deps.directory, change.replica)
     case 'bind': {
@@ -111,13 +108,19 @@ function applyBeat(pool: Pool | undefined, beat: BeatRecord, leaseLeftMs: number
   pool.beat(entry, beat, leaseLeftMs, true)
 }
 
+function applyLoad(pool: Pool | undefined, { replica, digest }: StoreChange & { kind: 'load' }): void {
+  pool?.heard(replica)
+  pool?.entries.get(digest.backendId)?.observeRemote(replica, digest)
+}
+
 function applyDeregister(pool: Pool | undefined, backendId: string, epoch: number): void {
   if (pool === undefined || epoch < pool.epochOf(backendId)) return
   pool.remove(backendId, epoch)
 }
 
 function forgetReplica(directory: Directory, replica: string): void {
-  for (const pool of directory.byName()) for (const entry of pool.byId()) entry.signals.forgetReplica(replica)
+  for (const pool of directory.byName()) pool.traffic.forget(replica)
+  for (const pool of directory.byName()) for (const entry of pool.byId()) entry.forgetReplica(replica)
 }
 
 function liveState(deps: StoreSyncDeps): LiveState {

@@ -79,7 +79,7 @@ export interface BeatRecord {
   readonly loadAgeMs: number
 }
 
-/** What one replica did with a backend since its last digest; `outstanding` is absolute. */
+/** What one replica did with a backend since its last digest; `outstanding` and `autoWeight` are absolute. */
 export interface LoadDigest {
   readonly backendId: string
   /** Picks of that replica that are in flight now. */
@@ -89,6 +89,8 @@ export interface LoadDigest {
   /** Mean and maximum latency of the successes in milliseconds; 0 without successes. */
   readonly latencyMeanMs: number
   readonly latencyMaxMs: number
+  /** Factor that the replica's automatic weights came to, more than 0. Undefined: nothing new of it. */
+  readonly autoWeight?: number | undefined
 }
 
 export type SoftChange =

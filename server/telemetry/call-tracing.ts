@@ -11,19 +11,23 @@ export interface CallTracingDeps {
   readonly readContext: ReadTraceContext
   /** A caller that does not sample settles it: nothing more is computed. */
   readonly followsParent: boolean
+  /** Draws a trace that begins with the call. False: its sampler leaves it out, so nothing more is computed. */
+  readonly drawTrace: () => boolean
   readonly scope: TraceScope
 }
 
 /** A server span a call, below the caller's own span. */
-export function createCallTracing({ tracer, readContext, followsParent, scope }: CallTracingDeps): CallTracing {
+export function createCallTracing(deps: CallTracingDeps): CallTracing {
+  const { tracer, readContext, followsParent, drawTrace, scope } = deps
   const leave = (call: RecordedCall): void => {
     if (scope.call === call) scope.call = undefined
   }
   return {
     begin(method, headers) {
       const parent = readContext(headers)
-      const isSampled = parent !== undefined && (parent.traceFlags & TraceFlags.SAMPLED) !== 0
-      if (followsParent && parent !== undefined && !isSampled) return undefined
+      if (parent === undefined) {
+        if (!drawTrace()) return undefined
+      } else if (followsParent && (parent.traceFlags & TraceFlags.SAMPLED) === 0) return undefined
       const context = parent === undefined ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, parent)
       const span = tracer.startSpan(method.name, { kind: SpanKind.SERVER, attributes: attributesOf(method) }, context)
       if (!span.isRecording()) return undefined

@@ -84,6 +84,24 @@ export const METRICS = {
     ['pool', 'signal'],
     'Age of the oldest heartbeat and load report of a backend that may be picked.',
   ),
+  'lookaside.pool.utilization_imbalance': metric(
+    'gauge',
+    '{ratio}',
+    ['pool'],
+    'Largest reported utilization over the mean, as automatic weights saw it last; 1 is even.',
+  ),
+  'lookaside.pool.auto_weight_changes': metric(
+    'counter',
+    '{change}',
+    ['pool'],
+    'Changes of factors by automatic weights, dry runs included.',
+  ),
+  'lookaside.backend.auto_weight': metric(
+    'gauge',
+    '{factor}',
+    ['pool', 'backend'],
+    'Factor of automatic weights of each backend, in pools of at most 50 backends, dry runs included.',
+  ),
   'lookaside.shadow.picks': metric(
     'counter',
     '{pick}',

@@ -1,10 +1,10 @@
+import { WHOLE_POOL } from '../pick/planner.ts'
 import type { PoolPicks } from '../pick/pool-picks.ts'
 import type { BackendEntry } from '../pools/backend-entry.ts'
 import type { Observe } from './metric-sources.ts'
 import { observeTrials } from './observe-trials.ts'
 
 const STATES = ['eligible', 'warming', 'saturated', 'ejected', 'unhealthy', 'expired', 'draining'] as const
-const NO_SELECTOR: ReadonlyMap<string, string> = new Map()
 /** Backends of a pool that have series of their own; a larger pool has none, rather than some. */
 const MAX_SHOWN_BACKENDS = 50
 /** Series by backend in all: pools get them in the order in which they came until these are used up. */
@@ -35,7 +35,7 @@ function observePicks(observe: Observe, picks: PoolPicks): void {
   const leases = picks.ledger.stats()
   observe('lookaside.pick.leases_expired', leases.expired, labels)
   observe('lookaside.pick.in_flight', leases.outstanding, labels)
-  const { levels } = picks.plan(NO_SELECTOR, undefined)
+  const { levels } = picks.plan(WHOLE_POOL)
   const candidates = levels.reduce((sum, { view }) => sum + view.members.length, 0)
   observe('lookaside.pick.candidates', candidates, labels)
   observe('lookaside.pool.panic', levels.some((level) => level.panic) ? 1 : 0, labels)
@@ -53,6 +53,9 @@ function observeBackends(observe: Observe, { pool }: PoolPicks, now: number): vo
   observe('lookaside.pool.self_preservation', pool.selfPreservation === undefined ? 0 : 1, labels)
   observe('lookaside.pool.ejected', byState.get('ejected') ?? 0, labels)
   const inUse = pool.byId().filter(({ state }) => state === 'eligible' || state === 'warming' || state === 'saturated')
+  const { mode, imbalance, changes } = pool.autoWeights
+  if (mode !== 'off') observe('lookaside.pool.auto_weight_changes', changes, labels)
+  if (imbalance !== undefined) observe('lookaside.pool.utilization_imbalance', imbalance, labels)
   observeAge(observe, { ...labels, signal: 'heartbeat' }, inUse, ({ lastBeatAt }) =>
     lastBeatAt === undefined ? undefined : now - lastBeatAt,
   )
@@ -76,6 +79,9 @@ function observeAge(
 
 /** How the picks of a pool are shared out. */
 function observeShares(observe: Observe, { pool }: PoolPicks): void {
-  for (const entry of pool.byId())
-    observe('lookaside.backend.picks', entry.picks, { pool: pool.name, backend: entry.id })
+  for (const entry of pool.byId()) {
+    const labels = { pool: pool.name, backend: entry.id }
+    observe('lookaside.backend.picks', entry.picks, labels)
+    if (pool.autoWeights.mode !== 'off') observe('lookaside.backend.auto_weight', entry.autoWeight.factor, labels)
+  }
 }

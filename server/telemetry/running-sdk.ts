@@ -12,6 +12,7 @@ export interface RunningSdk {
   readonly tracer: Tracer | undefined
   readonly spans: SpanCounts | undefined
   readonly followsParent: boolean
+  readonly drawTrace: () => boolean
   readonly readContext: ReadTraceContext
   /** The readers that push metrics. */
   readonly readers: (produce: MakeProducer) => readonly IMetricReader[]

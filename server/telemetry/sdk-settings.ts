@@ -10,6 +10,8 @@ export interface SdkSettings {
   readonly metricTimeoutMs: number
   /** A caller that does not sample settles it, as it does with the default sampler. */
   readonly followsParent: boolean
+  /** Share of the traces that begin here that the sampler takes, 0 to 1. */
+  readonly ratio: number
   /** Whose headers are read. `w3c`: by our own reader, which costs least. */
   readonly propagation: 'w3c' | 'none' | 'other'
   /** What was set and has no effect, for the log. */
@@ -55,9 +57,17 @@ export function readSdkSettings(env: Environment): SdkSettings | undefined {
     metricIntervalMs,
     metricTimeoutMs: Math.min(metricIntervalMs, numberOf(value('OTEL_METRIC_EXPORT_TIMEOUT'), TIMEOUT_MS)),
     followsParent: sampler === '' || sampler.startsWith('parentbased_'),
+    ratio: ratioOf(sampler.replace('parentbased_', ''), value('OTEL_TRACES_SAMPLER_ARG')),
     propagation: propagationOf(listOf(value('OTEL_PROPAGATORS'))),
     warnings,
   }
+}
+
+/** What the SDK makes of the two variables: a ratio that is none counts as 1. */
+function ratioOf(root: string, arg: string): number {
+  if (root === 'always_off') return 0
+  const ratio = root === 'traceidratio' && arg !== '' ? Number(arg) : 1
+  return ratio >= 0 && ratio <= 1 ? ratio : 1
 }
 
 function propagationOf(propagators: readonly string[]): SdkSettings['propagation'] {

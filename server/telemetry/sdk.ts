@@ -21,6 +21,7 @@ import type { Environment, SdkSettings } from './sdk-settings.ts'
 import { createSpanCounter } from './span-counter.ts'
 import type { RunningSdk } from './running-sdk.ts'
 import { readTraceparent, readWith } from './trace-context.ts'
+import { createTraceIds } from './trace-ids.ts'
 
 export interface SdkOptions {
   readonly settings: SdkSettings
@@ -52,11 +53,13 @@ export async function runSdk({ settings, env, replica, version, log }: SdkOption
   // The host's id is read from a file; who asks for attributes before that is warned about.
   await resource.waitForAsyncAttributes?.()
   const spans = createSpanCounter()
+  const ids = createTraceIds(settings.ratio)
   const sdk = settings.traces
     ? new NodeSDK({
         resource,
         autoDetectResources: false,
         contextManager: BY_HAND,
+        idGenerator: ids,
         spanProcessors: getSpanProcessorsFromEnv(spans.provider),
         metricReaders: [],
         logRecordProcessors: [],
@@ -70,6 +73,7 @@ export async function runSdk({ settings, env, replica, version, log }: SdkOption
     spans: sdk === undefined ? undefined : spans.counts,
     tracer: sdk === undefined ? undefined : trace.getTracer(SCOPE, version),
     followsParent: settings.followsParent,
+    drawTrace: () => ids.draw(),
     readContext:
       settings.propagation === 'w3c'
         ? readTraceparent

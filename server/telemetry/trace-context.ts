@@ -6,7 +6,7 @@ import type { CallHeaders } from './ports.ts'
 export type ReadTraceContext = (headers: CallHeaders) => SpanContext | undefined
 
 /** Version, trace id, parent id, flags (W3C Trace Context, section 3.2). Neither id may be all zeros, no version is ff. */
-const TRACEPARENT = /^(?!ff)([0-9a-f]{2})-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$/
 /** What version 00 has; later versions may have more. */
 const LENGTH = 55
 const MAX_LENGTH = 512
@@ -17,14 +17,18 @@ const MAX_STATE_LENGTH = 512
 export const readTraceparent: ReadTraceContext = (headers) => {
   const [traceparent, second] = headers.get('traceparent')
   if (typeof traceparent !== 'string' || second !== undefined || traceparent.length > MAX_LENGTH) return undefined
-  const [, version, traceId, spanId, flags, more] = TRACEPARENT.exec(traceparent) ?? []
-  if (traceId === undefined || spanId === undefined || flags === undefined) return undefined
-  if (version === '00' ? traceparent.length !== LENGTH : more === undefined && traceparent.length !== LENGTH) {
-    return undefined
+  if (!TRACEPARENT.test(traceparent)) return undefined
+  if (traceparent.length !== LENGTH && traceparent.startsWith('00')) return undefined
+  const context = {
+    traceId: traceparent.slice(3, 35),
+    spanId: traceparent.slice(36, 52),
+    // Of the flags only `sampled` is known to this version of the standard.
+    traceFlags: Number.parseInt(traceparent.charAt(54), 16) & 1,
+    isRemote: true,
   }
-  // Of the flags only `sampled` is known to this version of the standard.
-  const context = { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1, isRemote: true }
-  const state = headers.get('tracestate').join(',')
+  const states = headers.get('tracestate')
+  if (states.length === 0) return context
+  const state = states.join(',')
   return state === '' || state.length > MAX_STATE_LENGTH ? context : { ...context, traceState: createTraceState(state) }
 }
 

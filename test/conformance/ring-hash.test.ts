@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
 import type { Hash64 } from '../../policies/policy.ts'
 import { murmur64a } from '../../policies/lib/murmur64a.ts'
-import { buildRing, sharesOf, type Ring } from '../../policies/lib/ring.ts'
+import { buildRing, type Ring } from '../../policies/lib/ring.ts'
+import { sharesOf } from '../../policies/lib/shares.ts'
 import { xxh64 } from '../../policies/lib/xxh64.ts'
 import { ringHash } from '../../policies/ring-hash.ts'
 import * as fixtures from '../contracts/policy-fixtures.ts'
@@ -121,6 +122,7 @@ describe('ring_hash: Envoy', () => {
       minRingSize: min_ring_size,
       maxRingSize: max_ring_size,
       hashFunction: 'XX_HASH',
+      hashBalanceFactor: 0,
     })
   })
 })

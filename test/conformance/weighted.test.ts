@@ -37,6 +37,14 @@ describe('round_robin: EDF', () => {
     expect(fixtures.pickIds(picker, one.order?.length ?? 0)).toEqual(idsOf(one.order ?? []))
   })
 
+  test.each(cases)('$name: weighted_round_robin by deadline', (one) => {
+    const picks = one.prepicks ?? one.seed ?? 0
+    const config = { schedule: 'earliest_deadline', randomStart: picks > 0 }
+    const policy = fixtures.createPolicy(weightedRoundRobin, config, { rng: always(picks) })
+    const picker = policy.onSnapshot(fixtures.snapshotOf(weighted(Array.isArray(one.weights) ? one.weights : [])))
+    expect(fixtures.pickIds(picker, one.order?.length ?? 0)).toEqual(idsOf(one.order ?? []))
+  })
+
   test('equal: plain round robin over 128', () => {
     const { n } = edf.cases.find((one) => one.name === 'equal') ?? {}
     const picker = fixtures

@@ -1,6 +1,8 @@
 import type {
+  BackendFlow,
   BackendSignals,
   Clock,
+  LoadReport,
   Policy,
   PolicyContext,
   PolicyFactory,
@@ -20,6 +22,21 @@ export interface BackendState {
   utilization: number | undefined
   capacity: number | undefined
   weight: number
+  flow: BackendFlow
+  unheard: number
+  report: LoadReport | undefined
+  /** Of the sample of the report, in milliseconds. */
+  reportAgeMs: number | undefined
+}
+
+/** A load report that says nothing but this. */
+export function reportOf(detail: Partial<LoadReport>): LoadReport {
+  return {
+    ...{ cpuUtilization: 0, memUtilization: 0, applicationUtilization: 0, rps: 0, eps: 0, completed: 0, errors: 0 },
+    ...{ utilization: new Map(), namedMetrics: new Map(), requestCost: new Map() },
+    ...{ inFlight: undefined, capacity: 0, latencyMs: undefined },
+    ...detail,
+  }
 }
 
 export interface TestBackend extends SnapshotBackend {
@@ -30,7 +47,7 @@ export interface TestBackend extends SnapshotBackend {
 export function makeBackend(
   id: string,
   state: Partial<BackendState> = {},
-  detail: Partial<Pick<SnapshotBackend, 'address' | 'weight' | 'locality' | 'labels'>> = {},
+  detail: Partial<Pick<SnapshotBackend, 'address' | 'weight' | 'locality' | 'labels' | 'home'>> = {},
 ): TestBackend {
   const weight = detail.weight ?? state.weight ?? 1
   const live: BackendState = {
@@ -40,6 +57,10 @@ export function makeBackend(
     utilization: undefined,
     capacity: undefined,
     weight,
+    flow: { exposureMs: 0, completions: 0, watchedMs: 0, usualMs: 0, isEstimated: false },
+    unheard: 0,
+    report: undefined,
+    reportAgeMs: undefined,
     ...state,
   }
   const signals: BackendSignals = {
@@ -48,9 +69,11 @@ export function makeBackend(
     successRate: () => live.successRate,
     utilization: () => live.utilization,
     capacity: () => live.capacity,
-    loadReport: () => undefined,
-    loadReportAgeMs: () => undefined,
+    loadReport: () => live.report,
+    loadReportAgeMs: () => live.reportAgeMs,
     weight: () => live.weight,
+    flow: () => live.flow,
+    unheard: () => live.unheard,
   }
   return {
     id,
@@ -59,6 +82,7 @@ export function makeBackend(
     labels: detail.labels ?? new Map<string, string>(),
     weight,
     signals,
+    home: detail.home,
     state: live,
   }
 }

@@ -27,6 +27,18 @@ const anyNumber = fc.oneof(
   fc.constantFrom(0, -0, 1, -1, NaN, Infinity, -Infinity, Number.MAX_VALUE, Number.MIN_VALUE, 1e300),
   fc.double(),
 )
+const anyReport = fc
+  .record({
+    cpuUtilization: anyNumber,
+    memUtilization: anyNumber,
+    applicationUtilization: anyNumber,
+    rps: anyNumber,
+    eps: anyNumber,
+    completed: anyNumber,
+    errors: anyNumber,
+    capacity: anyNumber,
+  })
+  .map(fixtures.reportOf)
 const anyState = fc.record({
   inFlight: anyNumber,
   latencyMs: fc.option(anyNumber, { nil: undefined }),
@@ -34,6 +46,8 @@ const anyState = fc.record({
   utilization: fc.option(anyNumber, { nil: undefined }),
   capacity: fc.option(anyNumber, { nil: undefined }),
   weight: anyNumber,
+  report: fc.option(anyReport, { nil: undefined }),
+  reportAgeMs: fc.option(anyNumber, { nil: undefined }),
 })
 
 /** Numbers of the backends that a snapshot has. */

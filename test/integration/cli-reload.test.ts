@@ -89,7 +89,7 @@ describe('serve follows its configuration file', () => {
     expect(await poolsAt(address)).toBe('a:random b:ring_hash')
 
     writeFileSync(path('f.yaml'), config('  - {name: c}').replace('127.0.0.1:0\nhttp', '127.0.0.1:1\nhttp'))
-    await becomes('c:peak_ewma')
+    await becomes('c:adaptive')
     await until('the restart is named', () => /restart only|"settings":\["listen/.test(stderr))
   })
 
@@ -103,14 +103,14 @@ describe('serve follows its configuration file', () => {
     symlinkSync('..1', path('..data'))
     symlinkSync(join('..data', 'f.yaml'), path('f.yaml'))
     const address = await start(path('f.yaml'))
-    expect(await poolsAt(address)).toBe('one:peak_ewma')
+    expect(await poolsAt(address)).toBe('one:adaptive')
     symlinkSync('..2', path('..data_tmp'))
     renameSync(path('..data_tmp'), path('..data'))
-    await until('the other is in force', async () => (await poolsAt(address)) === 'two:peak_ewma')
+    await until('the other is in force', async () => (await poolsAt(address)) === 'two:adaptive')
     // And back again: the watch has followed.
     symlinkSync('..1', path('..data_tmp'))
     renameSync(path('..data_tmp'), path('..data'))
-    await until('the first is in force', async () => (await poolsAt(address)) === 'one:peak_ewma')
+    await until('the first is in force', async () => (await poolsAt(address)) === 'one:adaptive')
   })
 
   test('SIGHUP reads it again, and a policy that was added is loaded', async () => {

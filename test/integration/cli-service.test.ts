@@ -89,7 +89,7 @@ describe('acting on a service', () => {
     expect((await run(`pools put -f ${file}`)).stdout.split('\n')).toEqual(
       expect.arrayContaining([
         'changed: cart is version 2',
-        '  policy.type: "peak_ewma" -> "ring_hash"',
+        '  policy.type: "adaptive" -> "ring_hash"',
         '  policy.config.minRingSize: nothing -> 8',
         '  heartbeat.interval: "1s" -> "2s"',
         '  pickLease: "1m" -> "30s"',
@@ -221,10 +221,10 @@ describe('looking at a service', () => {
 describe('advice on the policy of a pool', () => {
   test('without a trial, with a shadow, with a canary: the verdict, the numbers, and what to do next', async () => {
     const bare = await run('policies advise shop/checkout')
-    expect(bare.stdout).toMatch(/^nothing on trial: pool shop\/checkout, peak_ewma\n/)
+    expect(bare.stdout).toMatch(/^nothing on trial: pool shop\/checkout, \w+\n/)
     expect(bare.stdout).toMatch(/\n {2}shadow:\n {4}policy: \w+\n {4}percent: 10\n$/)
     const file = join(folder, 'trial.yaml')
-    writeFileSync(file, 'name: shop/checkout\nshadow: {policy: random, percent: 100}\n')
+    writeFileSync(file, 'name: shop/checkout\npolicy: peak_ewma\nshadow: {policy: random, percent: 100}\n')
     await run(`pools put -f ${file}`)
     for (let pick = 0; pick < 5; pick++) await run('pick shop/checkout')
     expect(await json('policies advise shop/checkout')).toMatchObject({

@@ -120,6 +120,28 @@ new      10.0.0.7:80  warming    90 s          3        -   99.8 %    0.25     7
 `)
   })
 
+  test('with the factors of automatic weights, where there are any', async () => {
+    const reason = 'utilization 0.82 over the mean 0.61: 1.00 -> 0.95'
+    const change = { age: span(4_000), before: 1, after: 0.95, reason }
+    const autoWeight = { factor: 0.95, inForce: true, reason, changes: [change] }
+    const listed = [
+      backend('hot', { effectiveWeight: 0.95, autoWeight }),
+      backend('dry', { autoWeight: { factor: 1.25, inForce: false, reason: 'taken over' } }),
+    ]
+    service.script.listBackends = () => ({ backends: listed })
+    const { stdout } = await run('backends checkout')
+    expect(stdout).toMatch(/ WEIGHT +FACTOR +PICKS /)
+    expect(stdout).toMatch(/^hot .* 0\.95 +0\.95 +70 +utilization 0\.82 over the mean 0\.61: 1\.00 -> 0\.95$/m)
+    expect(stdout).toMatch(/^dry .* 1 +\(1\.25\) +70 +taken over$/m)
+    const { stdout: json } = await run('backends checkout -o json')
+    expect(JSON.parse(json)).toMatchObject({
+      backends: [
+        { id: 'hot', autoWeight: { ...autoWeight, changes: [{ ageMs: 4_000, before: 1, after: 0.95, reason }] } },
+        { id: 'dry', autoWeight: { factor: 1.25, inForce: false, changes: [] } },
+      ],
+    })
+  })
+
   test('on a narrow terminal columns go, and it says which', async () => {
     service.script.listBackends = () => ({ backends: three })
     for (const width of [80, 60, 40, 20]) {
@@ -153,6 +175,7 @@ new      10.0.0.7:80  warming    90 s          3        -   99.8 %    0.25     7
             inFlight: 12_000,
           },
           ...{ latencyMs: 1_500, successRate: 0.5, picks: 70, outcomes: 69, failures: 1, ejectedForMs: null },
+          autoWeight: null,
         },
       ],
     })

@@ -59,8 +59,9 @@ export function live(harness: Harness, seed: number, steps: number, onPick: (tok
   }
 }
 
-/** A ring is built for each replay, so a small one. */
+/** A ring or table is built for each replay, so a small one. */
 const SMALL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  maglev: { tableSize: 251 },
   ring_hash: { minRingSize: 64, maxRingSize: 64 },
 }
 
@@ -68,5 +69,42 @@ export const CASES: readonly (readonly [string, Partial<PoolConfig>])[] = [
   ...BUILT_IN_POLICIES.map(({ type }) => [type, { policy: { type, config: SMALL[type] ?? {} } }] as const),
   ['least_request FULL_SCAN', { policy: { type: 'least_request', config: { selectionMethod: 'FULL_SCAN' } } }],
   ['least_request by schedule', { policy: { type: 'least_request', config: { activeRequestBias: 1 } } }],
+  [
+    'weighted_round_robin_orca without blackout',
+    { policy: { type: 'weighted_round_robin_orca', config: { blackoutPeriodMs: 0, weightUpdatePeriodMs: 100 } } },
+  ],
+  ['join_idle_queue of two choices', { policy: { type: 'join_idle_queue', config: { whenBusy: 'two_choices' } } }],
+  ['maglev bounded', { policy: { type: 'maglev', config: { tableSize: 251, hashBalanceFactor: 125 } } }],
+  [
+    'pipeline of many parts',
+    {
+      policy: {
+        type: 'pipeline',
+        config: {
+          filters: [
+            { type: 'below', limit: 3 },
+            { type: 'at_least', limit: 0.9 },
+          ],
+          scorers: [
+            { type: 'success_rate', weight: 3 },
+            { type: 'latency' },
+            { type: 'spare_capacity' },
+            { type: 'weight' },
+          ],
+          picker: { type: 'weighted_random' },
+          sample: 3,
+        },
+      },
+    },
+  ],
+  ['rendezvous bounded', { policy: { type: 'rendezvous', config: { hashBalanceFactor: 100 } } }],
+  [
+    'ring_hash bounded',
+    { policy: { type: 'ring_hash', config: { minRingSize: 64, maxRingSize: 64, hashBalanceFactor: 125 } } },
+  ],
+  [
+    'weighted_round_robin by deadline',
+    { policy: { type: 'weighted_round_robin', config: { schedule: 'earliest_deadline' } } },
+  ],
   ['weighted_round_robin at random', { policy: { type: 'weighted_round_robin', config: { randomStart: true } } }],
 ]

@@ -21,6 +21,7 @@ import type {
   StoreStatus,
 } from '../../server/store/store.ts'
 import { StoreUnavailableError } from '../../server/store/store.ts'
+import type { Log } from '../../server/telemetry/ports.ts'
 import { SILENT_LOG } from '../../server/telemetry/ports.ts'
 import type { HeartbeatReport, Picked, PickQuery } from '../../server/use-cases.ts'
 import { FakeTime } from './fake-time.ts'
@@ -86,18 +87,18 @@ export function uniformRunner(
     snapshots,
     followsWeight: () => options.followsWeight ?? false,
     readsReports: () => false,
-    run: (pool) => ({
+    run: (pool, choice = pool.policy) => ({
       onSnapshot: (snapshot) => {
         snapshots.push(snapshot)
         return {
           lastWasFallback: false,
           pick: (request) => pick(request, snapshot),
-          servedBy: () => pool.policy.type,
-          start: () => ({ choice: pool.policy, code: pick, fallback: false, state: undefined, obstacle: '' }),
+          servedBy: () => choice.type,
+          start: () => ({ choice, code: pick, fallback: false, state: undefined, obstacle: '' }),
         }
       },
       onOutcome() {},
-      status: () => ({ activeType: pool.policy.type, failures: 0, lastError: '' }),
+      status: () => ({ activeType: choice.type, failures: 0, lastError: '' }),
       close() {},
     }),
     remake: ({ snapshot }) => ({ kind: 'remade', code: pick, pick: (request) => pick(request, snapshot), close() {} }),
@@ -130,6 +131,11 @@ export interface HarnessOptions {
   readonly maxPools?: number
   readonly maxBackendsPerPool?: number
   readonly seed?: number
+  /** Name of the replica. Default: r1. */
+  readonly name?: string
+  /** Default: a clock of its own. */
+  readonly time?: FakeTime
+  readonly log?: Log
 }
 
 /** Milliseconds since 1970 when a test's clock says 0. */
@@ -141,11 +147,11 @@ function realRunner(policies: readonly PolicyFactory[], { rng, clock }: Tape): P
 }
 
 export async function startReplica(options: HarnessOptions = {}): Promise<Harness> {
-  const time = new FakeTime()
+  const time = options.time ?? new FakeTime()
   const store = new ScriptedStore()
   const tape = createTape({ clock: time, rng: createRng(options.seed ?? 1) })
   const replica = createReplica({
-    replica: 'r1',
+    replica: options.name ?? 'r1',
     store,
     runner: options.runner ?? (options.policies === undefined ? uniformRunner() : realRunner(options.policies, tape)),
     policies: { list: () => [], has: () => true, isBuiltIn: () => true, check: () => undefined },
@@ -166,7 +172,7 @@ export async function startReplica(options: HarnessOptions = {}): Promise<Harnes
     decisions: options.decisions ?? DEFAULT_DECISIONS,
     wallTime: () => WALL_TIME_AT_START + time.now(),
     timers: time,
-    log: SILENT_LOG,
+    log: options.log ?? SILENT_LOG,
   })
   await replica.start()
   const sequences = new Map<string, number>()

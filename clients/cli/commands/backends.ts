@@ -30,17 +30,29 @@ async function printBackends(session: Session, pool: string): Promise<void> {
   })
   const backends = statuses.map(backendLine)
   if (session.output === 'json') session.json('backends', { pool, backends })
-  else if (backends.length > 0) session.table(backends, columns(session.style))
+  else if (backends.length > 0) session.table(backends, columns(session.style, backends))
   else session.remark(`pool ${safeText(pool)} has no backends: \`lookaside agent --help\` shows how to register one`)
 }
 
-/** The reason of the state, or the drain of an operator that a worse state hides. */
+/** The reason of the state, the drain of an operator that a worse state hides, and what automatic weights make of it. */
 function why(backend: BackendLine): string {
   const hidden = backend.drainedByOperator && backend.state !== 'draining' ? ['drained by an operator'] : []
-  return [backend.stateReason, ...hidden].filter((part) => part !== '').join('; ')
+  return [backend.stateReason, ...hidden, backend.autoWeight?.reason ?? ''].filter((part) => part !== '').join('; ')
 }
 
-function columns(style: Style): readonly Column<BackendLine>[] {
+/** Factor of automatic weights; in brackets: not in force. */
+function factor({ autoWeight }: BackendLine): string {
+  if (autoWeight === null) return '-'
+  return autoWeight.inForce ? formatFactor(autoWeight.factor) : `(${formatFactor(autoWeight.factor)})`
+}
+
+const formatFactor = (value: number): string => value.toFixed(2)
+
+function columns(style: Style, backends: readonly BackendLine[]): readonly Column<BackendLine>[] {
+  const hasFactors = backends.some(({ autoWeight }) => autoWeight !== null)
+  const factors: readonly Column<BackendLine>[] = hasFactors
+    ? [{ title: 'FACTOR', cell: factor, align: 'right', dispensable: 7 }]
+    : []
   return [
     { title: 'BACKEND', cell: ({ id }) => id, shrinksTo: 16 },
     { title: 'ADDRESS', cell: ({ address }) => address, dispensable: 6, shrinksTo: 15 },
@@ -50,6 +62,7 @@ function columns(style: Style): readonly Column<BackendLine>[] {
     { title: 'LATENCY', cell: ({ latencyMs }) => formatSpan(latencyMs), align: 'right', dispensable: 1 },
     { title: 'SUCCESS', cell: ({ successRate }) => formatShare(successRate), align: 'right', dispensable: 5 },
     { title: 'WEIGHT', cell: ({ effectiveWeight }) => formatWeight(effectiveWeight), align: 'right', dispensable: 7 },
+    ...factors,
     { title: 'PICKS', cell: ({ picks }) => formatCount(picks), align: 'right', dispensable: 8 },
     { title: 'WHY', cell: why, dispensable: 3, shrinksTo: 20 },
   ]

@@ -44,6 +44,10 @@ const REMEDIES: ReadonlyMap<string, string> = new Map([
     'POOL_SATURATED',
     'Everybody is full: wait and try again, add backends, or raise maxInFlightPerBackend of the pool.',
   ],
+  [
+    'RETRY_BUDGET_EXHAUSTED',
+    'Too many of the calls are retries: look why the first tries fail, or raise retryBudget of the pool.',
+  ],
   ['PICK_DROPPED', "The pool's policy refused the call on purpose: its parameters say when it does."],
 ])
 

@@ -18,6 +18,7 @@ export const DEGRADED_MEANS: ReadonlyMap<string, string> = new Map([
   ],
   ['panic', 'too few backends are eligible, so health is ignored: the few that are left would be overrun'],
   ['policy_fallback', "the pool's policy failed, and its fallback policy picks"],
+  ['subset_fallback', 'nobody carries the labels that were asked for, so others serve, as the pool says'],
   ['canary_rolled_back', 'the canary of the pool did worse and was rolled back'],
 ])
 
@@ -32,6 +33,7 @@ export const EXCLUDED_MEANS: ReadonlyMap<string, string> = new Map([
   ['excluded', 'ruled out by the request'],
   ['previous_pick', 'this is a retry, and the pick before went there'],
   ['selector', 'without the labels that the request asked for'],
+  ['subsetting', "outside the few that the affinity key's group uses"],
   ['locality', 'farther from the caller'],
 ])
 
@@ -61,6 +63,11 @@ const COMPARED: ReadonlyMap<string, string> = new Map([
   ['fewest_in_flight', 'number of requests in flight'],
   ['least_response_time', 'expected response time'],
   ['largest_current_weight', 'current weight'],
+  ['cold_least_latency', 'expected latency'],
+  ['hot_least_load', 'load'],
+  ['highest_score', 'score'],
+  ['draw_by_score', 'draw'],
+  ['draw_among_best', 'draw'],
 ])
 
 /** Choices that compare nothing, by the built-in policies' word for them. */
@@ -68,9 +75,13 @@ const SIMPLE: ReadonlyMap<string, string> = new Map([
   ['only_candidate', 'it was the only one that could be picked'],
   ['next_in_turn', 'it was its turn'],
   ['earliest_deadline', 'it was its turn in the schedule that follows the weights'],
+  ['static_stride', 'it was its turn in the schedule that follows the weights that backends report'],
+  ['first_idle', 'it was idle, and the first in the queue of those that are'],
   ['random_draw', 'the draw, with the same chance for everybody, fell on it'],
   ['weighted_draw', 'the draw, with chances by weight, fell on it'],
   ['next_on_ring', 'it comes next on the ring after one that could not be picked'],
+  ['next_in_order', 'it comes next in the order of the hash after one that could not be picked'],
+  ['least_full', 'all that could be picked are full, and it is the least so'],
 ])
 
 /** How the built-in policies reckon their scores, by policy and its word for the choice. */
@@ -87,9 +98,24 @@ const RECKONED: ReadonlyMap<string, string> = new Map([
   ['weighted_random weighted_draw', 'weight'],
   ['round_robin next_in_turn', 'weight'],
   ['round_robin earliest_deadline', 'weight'],
+  ['weighted_round_robin_orca static_stride', 'turns until its own'],
+  ['weighted_round_robin_orca next_in_turn', 'turns until its own'],
+  ['prequal cold_least_latency', 'latency by request in flight, averaged, times (requests in flight + 1)'],
+  ['prequal hot_least_load', 'requests in flight, more with each failure'],
+  ['join_idle_queue first_idle', 'place in the queue of idle backends'],
+  ['join_idle_queue fewest_in_flight', 'requests in flight'],
+  ['weighted_round_robin earliest_deadline', 'weight'],
   ['random random_draw', 'chance of being drawn'],
+  ['prequal random_draw', 'chance of being drawn'],
+  ['join_idle_queue random_draw', 'chance of being drawn'],
   ['ring_hash hash', 'point on the ring'],
   ['ring_hash next_on_ring', 'point on the ring'],
+  ['maglev hash', "steps in the order of the hash, from the key's own place on"],
+  ['maglev next_in_order', "steps in the order of the hash, from the key's own place on"],
+  ['rendezvous highest_score', 'weight divided by a random distance of the key, which is the same each time'],
+  ['pipeline highest_score', "mean of the scorers' scores by weight"],
+  ['pipeline draw_by_score', "draw with chances by the mean of the scorers' scores"],
+  ['pipeline draw_among_best', "mean of the scorers' scores, and above 1 the draw among the best"],
 ])
 
 /** What a score is. Undefined: only the policy knows. */

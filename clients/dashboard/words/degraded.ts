@@ -25,6 +25,10 @@ const DEGRADED: Readonly<Record<string, Words>> = {
     title: 'The policy failed, so the fallback policy picks',
     ends: 'when the policy works again: it is tried anew from time to time, and after each reload',
   },
+  subset_fallback: {
+    title: 'Nobody carries the labels that were asked for, so others serve',
+    ends: 'when a backend with these labels may be picked',
+  },
   canary_rolled_back: {
     title: 'The canary of the pool did worse and was rolled back',
     ends: "when the pool's configuration has another canary or none",

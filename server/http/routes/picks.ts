@@ -25,7 +25,14 @@ export function pickRoutes(picks: PickUseCases): readonly Route[] {
       traced: true,
       request: { schema: 'PickBackendRequest', example: { affinityKey: 'user-42', alternates: 1 } },
       response: { schema: 'PickBackendResponse', about: 'The backend to call.', example: PICKED },
-      errors: ['INVALID_FIELD', 'POOL_NOT_FOUND', 'NO_BACKENDS', 'POOL_SATURATED', 'PICK_DROPPED'],
+      errors: [
+        'INVALID_FIELD',
+        'POOL_NOT_FOUND',
+        'NO_BACKENDS',
+        'POOL_SATURATED',
+        'RETRY_BUDGET_EXHAUSTED',
+        'PICK_DROPPED',
+      ],
       handle: (call) => {
         const query = pickQueryOf(call)
         if ('kind' in query) return query

@@ -85,7 +85,8 @@ export function refusedEnding(
 ): Ending {
   const answer = draft?.last?.answer
   const panic = plan.levels.some((level) => level.panic)
-  const degraded = degradations.peek(picks.pool, panic, answer?.fallback ?? false)
+  const { subsetFallback } = plan
+  const degraded = degradations.peek(picks.pool, { panic, policyFallback: answer?.fallback ?? false, subsetFallback })
   const reason = answer?.result.kind === 'none' ? answer.result.reason : ''
   return { kind: 'refused', refusal, policyReason: drop?.reason ?? reason, degraded }
 }

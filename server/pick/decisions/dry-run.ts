@@ -6,12 +6,14 @@ import type { Decision, Picked, PickQuery } from '../../use-cases.ts'
 import { alternatesOf } from '../alternates.ts'
 import { cacheHints } from '../cache-hints.ts'
 import type { Choice, Choosing, Scene } from '../choose.ts'
-import { choose } from '../choose.ts'
+import { choose, metBy } from '../choose.ts'
 import type { Degradations } from '../degradations.ts'
-import { dropped, nothing, poolNotFound } from '../nothing.ts'
+import { dropped, nothing, poolNotFound, retriesSpent } from '../nothing.ts'
+import { WHOLE_POOL } from '../planner.ts'
 import type { PolicyRunner } from '../policy-runner.ts'
 import type { PoolPicks } from '../pool-picks.ts'
 import { Restrictions } from '../restrictions.ts'
+import { affordsRetry } from '../tries.ts'
 import { describe, refusedEnding, scoresOf } from './describe.ts'
 import type { Ending } from './describe.ts'
 import { Draft } from './draft.ts'
@@ -34,8 +36,6 @@ export interface DryRunDeps {
   readonly wallTime: () => number
 }
 
-const NO_SELECTOR: ReadonlyMap<string, string> = new Map()
-
 /**
  * Decides as a pick at this moment would, by the same steps, and changes nothing: no lease, count, binding or turn, and no
  * draw from the picks' randomness. Policies with a turn go on from where it is.
@@ -49,15 +49,16 @@ export function createDryRun(deps: DryRunDeps): (query: PickQuery) => Decision |
     const restrictions = new Restrictions()
     restrictions.begin(pool, query)
     // Only where every pick would do the same first: else it would be seen in picks that a refresh came early.
-    if (pool.dirty && picks.planApart(NO_SELECTOR, undefined).empty) deps.refresh(pool)
-    const plan = picks.planApart(query.labelSelector, query.locality)
+    if (pool.dirty && picks.planApart(WHOLE_POOL).empty) deps.refresh(pool)
+    const plan = picks.planApart(query)
     const draft = new Draft(tape, tape.begin())
     const scene: Scene = { picks, plan, query, restrictions, draft }
     const { runner } = deps
     const making = { runner, config: pool.config, rng: tape.rng, makingRng: deps.rng, clock: tape.clock }
     const choosing: Choosing = { rng: tape.rng, pickerOf: (view, role) => dryPicker(making, view, role) }
-    const choice = choose(choosing, scene)
-    const ending = endingOf(deps, scene, choice)
+    const ending = affordsRetry(scene, tape.clock.now())
+      ? endingOf(deps, scene, choose(choosing, scene))
+      : refusedEnding(deps.degradations, scene, retriesSpent(scene), undefined)
     const result = draft.last?.answer?.result
     const moment = {
       leftOut: leftOut(scene, ruledOut(scene)),
@@ -97,7 +98,7 @@ function asPicked({ degradations, rng }: DryRunDeps, scene: Scene, choice: Choic
     reason: choice.reason,
     revision: pool.revision,
     ...cacheHints(pool.config),
-    degraded: degradations.peek(pool, choice.level.panic, choice.fallback),
+    degraded: degradations.peek(pool, metBy(scene, choice)),
     affinityToken: '',
   }
 }

@@ -1,7 +1,9 @@
 import type { BackendEntry } from '../../pools/backend-entry.ts'
 import type { ExcludedBackend } from '../../use-cases.ts'
 import type { Scene } from '../choose.ts'
+import { isPickable } from '../eligibility.ts'
 import type { Plan } from '../plan.ts'
+import { carries } from '../selector.ts'
 
 /** Names kept of those left out; the rest is counted. */
 const MAX_NAMED = 100
@@ -25,7 +27,7 @@ export function createLeftOut(): (scene: Scene, ruled: RuledOut) => LeftOut {
       byPlan.set(scene.plan, outside)
     }
     const named: ExcludedBackend[] = outside.named.map(({ entry, matches }) => {
-      return { backendId: entry.id, reason: matches ? entry.state : 'selector' }
+      return { backendId: entry.id, reason: matches ? ruleOf(entry, scene.plan) : 'selector' }
     })
     let { omitted } = outside
     for (const [{ id }, reason] of ruled) {
@@ -42,10 +44,10 @@ interface Outside {
   readonly omitted: number
 }
 
-function outsideOf({ picks, plan, query }: Scene): Outside {
+function outsideOf({ picks, plan }: Scene): Outside {
   const members = new Set(plan.levels.flatMap(({ view }) => view.members.map(({ entry }) => entry)))
   const outside = picks.pool.byId().filter((entry) => !members.has(entry))
-  const named = outside.slice(0, MAX_NAMED).map((entry) => ({ entry, matches: matches(entry, query.labelSelector) }))
+  const named = outside.slice(0, MAX_NAMED).map((entry) => ({ entry, matches: carries(entry, plan.selector) }))
   return { named, omitted: outside.length - named.length }
 }
 
@@ -67,7 +69,7 @@ export function ruledOut({ plan, restrictions, draft }: Scene): RuledOut {
   return ruled
 }
 
-function matches(entry: BackendEntry, selector: ReadonlyMap<string, string>): boolean {
-  for (const [key, value] of selector) if (entry.card.labels.get(key) !== value) return false
-  return true
+/** Whoever could be picked and is in no view is outside the group of the caller. */
+function ruleOf({ state }: BackendEntry, { group }: Plan): ExcludedBackend['reason'] {
+  return group !== undefined && isPickable(state) ? 'subsetting' : state
 }

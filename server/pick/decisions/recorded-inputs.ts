@@ -1,4 +1,4 @@
-import type { LoadReport, Locality } from '../../../policies/policy.ts'
+import type { BackendFlow, LoadReport, Locality } from '../../../policies/policy.ts'
 import type { SnapshotMember } from '../../pools/backend-entry.ts'
 import type { PolicyChoice } from '../../pools/pool-config.ts'
 import type { HeldInputs } from './held-inputs.ts'
@@ -36,6 +36,7 @@ export interface RecordedBackend {
   readonly locality: Locality
   readonly labels: Readonly<Record<string, string>>
   readonly weight: number
+  readonly home?: boolean | undefined
   /** Undefined: they were not recorded. */
   readonly signals?: RecordedSignals | undefined
 }
@@ -48,6 +49,8 @@ export interface RecordedSignals {
   readonly capacity?: number | undefined
   readonly weight: number
   readonly loadReportAgeMs?: number | undefined
+  readonly flow: BackendFlow
+  readonly unheard: number
   /** Undefined: there was none, or the policy consumes none. */
   readonly loadReport?: RecordedReport | undefined
 }
@@ -74,9 +77,9 @@ export function toRecorded(held: HeldInputs): RecordedInputs {
 }
 
 function backendOf(member: SnapshotMember, held: HeldInputs, row: number | undefined): RecordedBackend {
-  const { id, address, locality, labels, weight } = member
+  const { id, address, locality, labels, weight, home } = member
   const signals = row === undefined ? undefined : signalsOf(held, row)
-  return { id, address, locality, labels: Object.fromEntries(labels), weight, signals }
+  return { id, address, locality, labels: Object.fromEntries(labels), weight, home, signals }
 }
 
 function signalsOf({ signals, reports }: HeldInputs, row: number): RecordedSignals {
@@ -92,6 +95,14 @@ function signalsOf({ signals, reports }: HeldInputs, row: number): RecordedSigna
     capacity: column(4),
     weight: column(5) ?? 1,
     loadReportAgeMs: column(6),
+    flow: {
+      exposureMs: column(7) ?? 0,
+      completions: column(8) ?? 0,
+      watchedMs: column(9) ?? 0,
+      usualMs: column(10) ?? 0,
+      isEstimated: column(12) === 1,
+    },
+    unheard: column(11) ?? 0,
     loadReport: recordReport(reports[row]),
   }
 }

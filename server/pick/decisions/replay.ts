@@ -1,4 +1,11 @@
-import type { BackendSignals, PickRequest, SignalName, Snapshot, SnapshotBackend } from '../../../policies/policy.ts'
+import type {
+  BackendFlow,
+  BackendSignals,
+  PickRequest,
+  SignalName,
+  Snapshot,
+  SnapshotBackend,
+} from '../../../policies/policy.ts'
 import { createRng } from '../../../policies/lib/rng.ts'
 import type { PolicyRunner, RemakeFailure } from '../policy-runner.ts'
 import type { RecordedBackend, RecordedInputs } from './recorded-inputs.ts'
@@ -59,10 +66,12 @@ function requestOf({ request }: RecordedInputs): PickRequest {
   }
 }
 
+const NO_FLOW: BackendFlow = { exposureMs: 0, completions: 0, watchedMs: 0, usualMs: 0, isEstimated: false }
+
 function recordedMember(backend: RecordedBackend, unrecorded: (signal: SignalName) => void): SnapshotBackend {
-  const { id, address, locality, labels, weight } = backend
+  const { id, address, locality, labels, weight, home } = backend
   const signals = recordedSignals(backend, unrecorded)
-  return Object.freeze({ id, address, locality, labels: new Map(Object.entries(labels)), weight, signals })
+  return Object.freeze({ id, address, locality, labels: new Map(Object.entries(labels)), weight, signals, home })
 }
 
 function recordedSignals(
@@ -87,5 +96,7 @@ function recordedSignals(
     },
     loadReportAgeMs: () => read('load_report', signals?.loadReportAgeMs, undefined),
     weight: () => read('weight', signals?.weight, weight),
+    flow: () => read('flow', signals?.flow, NO_FLOW),
+    unheard: () => read('in_flight', signals?.unheard, 0),
   })
 }

@@ -23,6 +23,7 @@ export function encodeDigests(
         finite(digest.failures),
         finite(digest.latencyMeanMs),
         finite(digest.latencyMaxMs),
+        ...(digest.autoWeight === undefined ? [] : [finite(digest.autoWeight)]),
       ])
     messages.push(writeMessage(origin, 'L', JSON.stringify(items)))
   }
@@ -33,11 +34,12 @@ export function encodeDigests(
 export function decodeDigests(replica: string, body: unknown): StoreChange[] {
   return arrayOf(body).flatMap((item): StoreChange[] => {
     const [pool, backendId, ...numbers] = arrayOf(item)
-    const [outstanding, successes, failures, latencyMeanMs, latencyMaxMs] = numbers.map(Number)
+    const [outstanding, successes, failures, latencyMeanMs, latencyMaxMs, factor] = numbers.map(Number)
     if (typeof pool !== 'string' || typeof backendId !== 'string' || outstanding === undefined) return []
     if (successes === undefined || failures === undefined) return []
     if (latencyMeanMs === undefined || latencyMaxMs === undefined || !numbers.every(Number.isFinite)) return []
-    const digest = { backendId, outstanding, successes, failures, latencyMeanMs, latencyMaxMs }
+    const autoWeight = factor !== undefined && factor > 0 ? { autoWeight: factor } : {}
+    const digest = { backendId, outstanding, successes, failures, latencyMeanMs, latencyMaxMs, ...autoWeight }
     return [{ kind: 'load', pool, replica, digest }]
   })
 }

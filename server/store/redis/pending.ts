@@ -78,9 +78,9 @@ export class Pending {
   }
 
   /** The counts of a digest that may have been told are not told again; what is outstanding is. */
-  putBackDigest(pool: string, { backendId, outstanding }: LoadDigest): void {
+  putBackDigest(pool: string, { backendId, outstanding, autoWeight }: LoadDigest): void {
     if (this.digests.get(pool)?.has(backendId) === true) return
-    this.offerDigest(pool, { ...NO_CALLS, backendId, outstanding })
+    this.offerDigest(pool, { ...NO_CALLS, backendId, outstanding, ...(autoWeight === undefined ? {} : { autoWeight }) })
   }
 
   private pool(name: string): PendingPool {
@@ -156,6 +156,7 @@ export function coalesce(older: Held<BackendChange>, newer: Held<BackendChange>)
 /** Counts add up, `outstanding` is the later one. */
 export function addDigests(older: LoadDigest, newer: LoadDigest): LoadDigest {
   const successes = older.successes + newer.successes
+  const autoWeight = newer.autoWeight ?? older.autoWeight
   const total = older.latencyMeanMs * older.successes + newer.latencyMeanMs * newer.successes
   return {
     backendId: newer.backendId,
@@ -164,6 +165,7 @@ export function addDigests(older: LoadDigest, newer: LoadDigest): LoadDigest {
     failures: older.failures + newer.failures,
     latencyMeanMs: successes === 0 ? 0 : total / successes,
     latencyMaxMs: Math.max(older.latencyMaxMs, newer.latencyMaxMs),
+    ...(autoWeight === undefined ? {} : { autoWeight }),
   }
 }
 

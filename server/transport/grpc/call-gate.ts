@@ -38,7 +38,8 @@ export function createCallGate(options: {
     if (known !== undefined) return known
     const isOwn = method.path.startsWith(OWN)
     const isStream = method.requestStream || method.responseStream
-    const traits = { path: method.path, isOwn, isStream, maxMessages: isOwn ? Infinity : limits.foreignStreamMessages }
+    const maxMessages = isOwn ? Infinity : limits.foreignStreamMessages
+    const traits = { name: method.path.slice(1), isOwn, isStream, maxMessages }
     methods.set(method.path, traits)
     return traits
   }
@@ -58,7 +59,7 @@ export function createCallGate(options: {
       if (call.method.isStream) foreignStreams.delete(call)
       if (observe === undefined) return
       const code = codes[call.code ?? codes.CANCELLED] ?? 'UNKNOWN'
-      observe({ method: call.method.path.slice(1), code, durationMs: clock.now() - call.openedAt })
+      observe({ method: call.method.name, code, durationMs: clock.now() - call.openedAt })
     },
     status(call, status) {
       if (!call.method.isOwn || hasDetails(status.metadata)) return status

@@ -10,7 +10,8 @@ export type CallStatus = Parameters<ServerInterceptingCallInterface['sendStatus'
 
 /** What is the same for all calls of a method. */
 export interface MethodTraits {
-  readonly path: string
+  /** `package.Service/Method`: one string for all calls, so that whoever counts by it need not hash it anew. */
+  readonly name: string
   /** Of the package lookaside.v1, so its errors carry an ErrorInfo. */
   readonly isOwn: boolean
   readonly isStream: boolean

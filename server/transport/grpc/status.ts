@@ -21,6 +21,9 @@ export function statusOf(refusal: Refusal): GrpcStatus {
   for (const [key, value] of Object.entries(refusal.metadata)) metadata[key] = bounded(value, MAX_VALUE)
   const message = bounded(refusal.message, MAX_TEXT)
   const trailers = new Metadata()
+  const pushback = refusal.metadata['retry_after_ms']
+  // gRFC A6: a client that retries by its service config waits this long.
+  if (pushback !== undefined) trailers.set('grpc-retry-pushback-ms', pushback)
   trailers.set(DETAILS, encodeStatusDetails(code, { ...refusal, message, metadata }))
   return { code, details: message, metadata: trailers }
 }

@@ -2,15 +2,26 @@ import type { OutcomeResult } from '../../../policies/policy.ts'
 import type { AdviceVerdict__Output } from '../../../proto/gen/lookaside/v1/AdviceVerdict.ts'
 import type { AffinityDrainRule__Output } from '../../../proto/gen/lookaside/v1/AffinityDrainRule.ts'
 import type { AffinityMode__Output } from '../../../proto/gen/lookaside/v1/AffinityMode.ts'
+import type { AutoWeightsMode__Output } from '../../../proto/gen/lookaside/v1/AutoWeightsMode.ts'
 import type { BackendHealth__Output } from '../../../proto/gen/lookaside/v1/BackendHealth.ts'
 import type { BackendState__Output } from '../../../proto/gen/lookaside/v1/BackendState.ts'
+import type { ConcurrencyLimitMode__Output } from '../../../proto/gen/lookaside/v1/ConcurrencyLimitMode.ts'
 import type { DegradedReason__Output } from '../../../proto/gen/lookaside/v1/DegradedReason.ts'
 import type { LocalityMode__Output } from '../../../proto/gen/lookaside/v1/LocalityMode.ts'
 import type { OutcomeResult__Output } from '../../../proto/gen/lookaside/v1/OutcomeResult.ts'
 import type { PickReason__Output } from '../../../proto/gen/lookaside/v1/PickReason.ts'
+import type { RetryBudgetMode__Output } from '../../../proto/gen/lookaside/v1/RetryBudgetMode.ts'
+import type { SubsetFallback__Output } from '../../../proto/gen/lookaside/v1/SubsetFallback.ts'
 import { refuseField, type Refusal } from '../../errors.ts'
 import type { AdviceVerdict, BackendStateName, DegradedReason, PickReason } from '../../use-cases.ts'
-import type { AffinitySettings, LocalitySettings } from '../../pools/pool-config.ts'
+import type {
+  AffinitySettings,
+  AutoWeightsMode,
+  ConcurrencyLimitSettings,
+  LocalitySettings,
+  RetryBudgetSettings,
+  SubsetSettings,
+} from '../../pools/pool-config.ts'
 import type { BackendHealth } from '../../store/store.ts'
 
 /** The domain's words, each with its name and number in the API. */
@@ -33,7 +44,8 @@ export const DEGRADED_REASONS: WireEnum<DegradedReason, DegradedReason__Output> 
   self_preservation: { name: 'DEGRADED_REASON_SELF_PRESERVATION', number: 3 },
   panic: { name: 'DEGRADED_REASON_PANIC', number: 4 },
   policy_fallback: { name: 'DEGRADED_REASON_POLICY_FALLBACK', number: 5 },
-  canary_rolled_back: { name: 'DEGRADED_REASON_CANARY_ROLLED_BACK', number: 6 },
+  subset_fallback: { name: 'DEGRADED_REASON_SUBSET_FALLBACK', number: 6 },
+  canary_rolled_back: { name: 'DEGRADED_REASON_CANARY_ROLLED_BACK', number: 7 },
 }
 
 export const ADVICE_VERDICTS: WireEnum<AdviceVerdict, AdviceVerdict__Output> = {
@@ -83,6 +95,31 @@ export const DRAIN_RULES: WireEnum<AffinitySettings['onDrain'], AffinityDrainRul
 export const LOCALITY_MODES: WireEnum<LocalitySettings['mode'], LocalityMode__Output> = {
   ignore: { name: 'LOCALITY_MODE_IGNORE', number: 1 },
   prefer: { name: 'LOCALITY_MODE_PREFER', number: 2 },
+  weighted: { name: 'LOCALITY_MODE_WEIGHTED', number: 3 },
+  zone_aware: { name: 'LOCALITY_MODE_ZONE_AWARE', number: 4 },
+}
+
+export const SUBSET_FALLBACKS: WireEnum<SubsetSettings['fallback'], SubsetFallback__Output> = {
+  none: { name: 'SUBSET_FALLBACK_NONE', number: 1 },
+  any: { name: 'SUBSET_FALLBACK_ANY', number: 2 },
+  default: { name: 'SUBSET_FALLBACK_DEFAULT', number: 3 },
+}
+
+export const CONCURRENCY_LIMIT_MODES: WireEnum<ConcurrencyLimitSettings['mode'], ConcurrencyLimitMode__Output> = {
+  off: { name: 'CONCURRENCY_LIMIT_MODE_OFF', number: 1 },
+  gradient2: { name: 'CONCURRENCY_LIMIT_MODE_GRADIENT2', number: 2 },
+}
+
+export const RETRY_BUDGET_MODES: WireEnum<RetryBudgetSettings['mode'], RetryBudgetMode__Output> = {
+  off: { name: 'RETRY_BUDGET_MODE_OFF', number: 1 },
+  percent: { name: 'RETRY_BUDGET_MODE_PERCENT', number: 2 },
+  throttle: { name: 'RETRY_BUDGET_MODE_THROTTLE', number: 3 },
+}
+
+export const AUTO_WEIGHTS_MODES: WireEnum<AutoWeightsMode, AutoWeightsMode__Output> = {
+  off: { name: 'AUTO_WEIGHTS_MODE_OFF', number: 1 },
+  dry_run: { name: 'AUTO_WEIGHTS_MODE_DRY_RUN', number: 2 },
+  on: { name: 'AUTO_WEIGHTS_MODE_ON', number: 3 },
 }
 
 /** The words of an enum by what arrives: its name, or its number. */

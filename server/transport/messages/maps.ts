@@ -16,7 +16,7 @@ const NO_NUMBERS: ReadonlyMap<string, number> = new Map()
 
 /** Labels, or a selector of labels. */
 export function toLabels(field: string, received: ReceivedMap<string>): ReadonlyMap<string, string> | Refusal {
-  const labels = asMap(received)
+  const labels = asMap(received, MAX_ENTRIES)
   if (labels.size === 0) return NO_LABELS
   const bad = checkEntries(field, labels.size, 'INVALID_FIELD')
   if (bad !== undefined) return bad
@@ -34,7 +34,7 @@ export function toNumbers(
   min: number,
   max: number,
 ): ReadonlyMap<string, number> | Refusal {
-  const numbers = asMap(received)
+  const numbers = asMap(received, MAX_ENTRIES)
   if (numbers.size === 0) return NO_NUMBERS
   const bad = checkEntries(field, numbers.size, 'INVALID_LOAD_REPORT')
   if (bad !== undefined) return bad
@@ -47,13 +47,14 @@ export function toNumbers(
   return numbers
 }
 
-function asMap<V>(received: ReceivedMap<V>): ReadonlyMap<string, V> {
+/** Cut after the first entry that is too much, when `most` is given. */
+export function asMap<V>(received: ReceivedMap<V>, most = Number.POSITIVE_INFINITY): ReadonlyMap<string, V> {
   if (isMap(received)) return received
   const map = new Map<string, V>()
   for (const key of Object.keys(received)) {
     const value = received[key]
     if (value !== undefined) map.set(key, value)
-    if (map.size > MAX_ENTRIES) break
+    if (map.size > most) break
   }
   return map
 }

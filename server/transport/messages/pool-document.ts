@@ -1,13 +1,31 @@
 import type { Duration__Output } from '../../../proto/gen/google/protobuf/Duration.ts'
 import type { AffinityConfig__Output } from '../../../proto/gen/lookaside/v1/AffinityConfig.ts'
+import type { AutoWeightsConfig__Output } from '../../../proto/gen/lookaside/v1/AutoWeightsConfig.ts'
+import type { ConcurrencyLimitConfig__Output } from '../../../proto/gen/lookaside/v1/ConcurrencyLimitConfig.ts'
+import type { LocalityConfig__Output } from '../../../proto/gen/lookaside/v1/LocalityConfig.ts'
 import type { CanaryConfig__Output } from '../../../proto/gen/lookaside/v1/CanaryConfig.ts'
 import type { OutlierDetectionConfig__Output } from '../../../proto/gen/lookaside/v1/OutlierDetectionConfig.ts'
 import type { PolicyConfig__Output } from '../../../proto/gen/lookaside/v1/PolicyConfig.ts'
 import type { PoolConfig__Output } from '../../../proto/gen/lookaside/v1/PoolConfig.ts'
+import type { RetryBudgetConfig__Output } from '../../../proto/gen/lookaside/v1/RetryBudgetConfig.ts'
+import type { SubsetConfig__Output } from '../../../proto/gen/lookaside/v1/SubsetConfig.ts'
 import { refuse, type Refusal } from '../../errors.ts'
 import { toMs } from './durations.ts'
-import { AFFINITY_MODES, DRAIN_RULES, LOCALITY_MODES, refuseEnum, wordsOf, type WireEnum } from './enums.ts'
+import {
+  AFFINITY_MODES,
+  AUTO_WEIGHTS_MODES,
+  CONCURRENCY_LIMIT_MODES,
+  DRAIN_RULES,
+  LOCALITY_MODES,
+  refuseEnum,
+  RETRY_BUDGET_MODES,
+  SUBSET_FALLBACKS,
+  wordsOf,
+  type WireEnum,
+} from './enums.ts'
+import { asMap } from './maps.ts'
 import { checkPoolName } from './names.ts'
+import type { ReceivedMap } from './received.ts'
 import { isRefusal, within } from './refusals.ts'
 import { toJsonObject } from './struct.ts'
 
@@ -45,16 +63,18 @@ export function toPoolDocument(config: PoolConfig__Output): Section | Refusal {
       maxDuration: ms('max_duration', maxDuration),
     })),
     affinity: part('affinity', config.affinity, affinity),
-    locality: part('locality', config.locality, ({ mode, overprovisioningFactor }) => ({
-      mode: word('mode', mode, LOCALITY_MODES),
-      overprovisioningFactor,
-    })),
+    locality: part('locality', config.locality, locality),
     pickLease: ms('pick_lease', config.pickLease),
     maxInFlightPerBackend: config.maxInFlightPerBackend,
     signals: part('signals', config.signals, ({ latencyDecay, successRateAlpha }) => ({
       latencyDecay: ms('latency_decay', latencyDecay),
       successRateAlpha,
     })),
+    autoWeights: part('auto_weights', config.autoWeights, autoWeights),
+    subset: part('subset', config.subset, subset),
+    subsetting: part('subsetting', config.subsetting, ({ size, groups }) => ({ size, groups })),
+    concurrencyLimit: part('concurrency_limit', config.concurrencyLimit, concurrencyLimit),
+    retryBudget: part('retry_budget', config.retryBudget, retryBudget),
     shadow: part('shadow', config.shadow, ({ policy: choice, percent }) => ({
       policy: policy('policy', choice),
       percent,
@@ -106,6 +126,63 @@ function affinity(config: AffinityConfig__Output): Fields {
     onDrain: word('on_drain', config.onDrain, DRAIN_RULES),
     maxBindings: config.maxBindings,
   }
+}
+
+function autoWeights(config: AutoWeightsConfig__Output): Fields {
+  return {
+    mode: word('mode', config.mode, AUTO_WEIGHTS_MODES),
+    interval: ms('interval', config.interval),
+    ...{ kp: config.kp, ki: config.ki, kd: config.kd },
+    minFactor: config.minFactor,
+    maxFactor: config.maxFactor,
+    maxChangePercent: config.maxChangePercent,
+    tolerancePercent: config.tolerancePercent,
+  }
+}
+
+function locality(config: LocalityConfig__Output): Fields {
+  return {
+    mode: word('mode', config.mode, LOCALITY_MODES),
+    overprovisioningFactor: config.overprovisioningFactor,
+    weights: entriesOf(config.weights),
+    minimumBackends: config.minimumBackends,
+  }
+}
+
+function subset(config: SubsetConfig__Output): Fields {
+  return {
+    keys: config.keys.length === 0 ? undefined : config.keys,
+    fallback: word('fallback', config.fallback, SUBSET_FALLBACKS),
+    default: entriesOf(config.default),
+  }
+}
+
+function concurrencyLimit(config: ConcurrencyLimitConfig__Output): Fields {
+  return {
+    mode: word('mode', config.mode, CONCURRENCY_LIMIT_MODES),
+    initial: config.initial,
+    min: config.min,
+    max: config.max,
+    smoothing: config.smoothing,
+    longWindow: config.longWindow,
+  }
+}
+
+function retryBudget(config: RetryBudgetConfig__Output): Fields {
+  return {
+    mode: word('mode', config.mode, RETRY_BUDGET_MODES),
+    percent: config.percent,
+    minPerSecond: config.minPerSecond,
+    ttl: ms('ttl', config.ttl),
+    maxTokens: config.maxTokens,
+    tokenRatio: config.tokenRatio,
+  }
+}
+
+/** A map as the document has it, wrapped like a section. An empty one is unset: the wire knows no other. */
+function entriesOf<Value>(received: ReceivedMap<Value>): Section {
+  const entries = [...asMap(received)]
+  return entries.length === 0 ? undefined : { kind: 'section', fields: Object.fromEntries(entries) }
 }
 
 function canary(config: CanaryConfig__Output): Fields {

@@ -1,9 +1,10 @@
 import type { LoadReport as ReportedLoad } from '../../../policies/policy.ts'
+import type { AutoWeightStatus } from '../../../proto/gen/lookaside/v1/AutoWeightStatus.ts'
 import type { BackendStatus } from '../../../proto/gen/lookaside/v1/BackendStatus.ts'
 import type { LoadReport } from '../../../proto/gen/lookaside/v1/LoadReport.ts'
 import type { PolicyInfo } from '../../../proto/gen/lookaside/v1/PolicyInfo.ts'
 import type { PoolStatus } from '../../../proto/gen/lookaside/v1/PoolStatus.ts'
-import type { BackendView, PolicyView, PoolView } from '../../use-cases.ts'
+import type { AutoWeightView, BackendView, PolicyView, PoolView } from '../../use-cases.ts'
 import { canaryMessage } from './advice.ts'
 import { backendMessage, degradedMessage } from './answers.ts'
 import { toDuration, toOptionalDuration } from './durations.ts'
@@ -39,7 +40,13 @@ export function backendStatusMessage(view: BackendView): BackendStatus {
     outcomes: view.outcomes,
     failures: view.failures,
     ejectedFor: toOptionalDuration(view.ejectedForMs),
+    autoWeight: view.autoWeight === undefined ? null : autoWeightMessage(view.autoWeight),
   }
+}
+
+function autoWeightMessage({ factor, inForce, reason, changes }: AutoWeightView): AutoWeightStatus {
+  const told = changes.map(({ ageMs, ...change }) => ({ ...change, age: toDuration(ageMs) }))
+  return { factor, inForce, reason, changes: told }
 }
 
 function loadMessage(load: ReportedLoad, ageMs: number): LoadReport {

@@ -3,6 +3,7 @@ import { createRng } from '../../../policies/lib/rng.ts'
 import type { Clock, Picker, PickRequest, PolicyContext, PolicyFactory, Snapshot } from '../../../policies/policy.ts'
 import { containPolicy } from '../../../server/policy-host/contain.ts'
 import { BackendEntry } from '../../../server/pools/backend-entry.ts'
+import { PoolTraffic } from '../../../server/pools/traffic.ts'
 import { defaultPoolConfig } from '../../../server/pools/pool-config.ts'
 import { SILENT_LOG } from '../../../server/telemetry/ports.ts'
 import { nullPolicy } from './null-policy.ts'
@@ -63,6 +64,7 @@ export function measurePickCost(type: string, budget: Budget): Record<string, nu
 function snapshotOf(count: number, clock: Clock): Snapshot {
   const config = defaultPoolConfig('bench')
   const rng = createRng(2)
+  const traffic = new PoolTraffic()
   const members = Array.from({ length: count }, (_, index) => {
     const entry = new BackendEntry(
       {
@@ -77,6 +79,7 @@ function snapshotOf(count: number, clock: Clock): Snapshot {
       config,
       clock,
       3_600_000,
+      traffic,
     )
     for (let call = rng.below(8); call > 0; call -= 1) entry.signals.begin()
     for (let call = 0; call < 4; call += 1) entry.signals.observe('success', 5 + rng.below(40))

@@ -215,13 +215,41 @@ export function describeCalls(harness: TransportHarness): void {
       affinity: { mode: 'AFFINITY_MODE_NONE', onDrain: 'AFFINITY_DRAIN_RULE_MOVE' },
       locality: { mode: 'LOCALITY_MODE_PREFER', overprovisioningFactor: 140 },
       signals: { latencyDecay: { seconds: 10, nanos: 0 }, successRateAlpha: 0.05 },
+      autoWeights: { mode: 'AUTO_WEIGHTS_MODE_OFF', interval: { seconds: 10, nanos: 0 }, ki: 0.15, maxFactor: 4 },
     })
     await succeed(client, admin.PutPool, { config: pool?.config ?? null, expectedVersion: 4, dryRun: true })
-    await succeed(client, admin.PutPool, { config: { name: 'bare', affinity: { mode: 'AFFINITY_MODE_TOKEN' } } })
+    await succeed(client, admin.PutPool, {
+      config: {
+        name: 'bare',
+        affinity: { mode: 'AFFINITY_MODE_TOKEN' },
+        autoWeights: { mode: 'AUTO_WEIGHTS_MODE_DRY_RUN' },
+      },
+    })
+    await succeed(client, admin.PutPool, {
+      config: {
+        name: 'around',
+        locality: { mode: 'LOCALITY_MODE_WEIGHTED', weights: { 'eu/a': 3, b: 0 } },
+        subset: { keys: ['version'], fallback: 'SUBSET_FALLBACK_DEFAULT', default: { version: 'v1' } },
+        subsetting: { size: 0 },
+        retryBudget: { mode: 'RETRY_BUDGET_MODE_THROTTLE' },
+      },
+    })
     await succeed(client, admin.DeletePool, { name: 'checkout', expectedVersion: 0, force: true })
     expect(fake.calls.slice(2)).toEqual([
       ['putPool', WHOLE_DOCUMENT, 4, true],
-      ['putPool', { name: 'bare', affinity: { mode: 'token' } }, undefined, false],
+      ['putPool', { name: 'bare', affinity: { mode: 'token' }, autoWeights: { mode: 'dry_run' } }, undefined, false],
+      [
+        'putPool',
+        {
+          name: 'around',
+          locality: { mode: 'weighted', weights: { 'eu/a': 3, b: 0 } },
+          subset: { keys: ['version'], fallback: 'default', default: { version: 'v1' } },
+          subsetting: { size: 0 },
+          retryBudget: { mode: 'throttle' },
+        },
+        undefined,
+        false,
+      ],
       ['deletePool', 'checkout', 0, { dryRun: false, force: true }],
     ])
   })
@@ -239,6 +267,12 @@ export function describeCalls(harness: TransportHarness): void {
       latency: { seconds: 0, nanos: 12_500_000 },
       load: null,
       ejectedFor: { seconds: 0, nanos: 250_000_000 },
+      autoWeight: {
+        factor: 0.95,
+        inForce: true,
+        reason: 'utilization 0.82 over the mean 0.61: 1.00 -> 0.95',
+        changes: [{ age: { seconds: 4, nanos: 500_000_000 }, before: 1, after: 0.95 }],
+      },
     })
     const target = { pool: 'checkout', backendId: 'b' }
     await succeed(client, admin.DrainBackend, { ...target, force: true })
@@ -310,10 +344,18 @@ const WHOLE_DOCUMENT = {
   },
   selfPreservation: { enabled: true, thresholdPercent: 15, minimumBackends: 3, maxDuration: 900_000 },
   affinity: { mode: 'none', ttl: 1_800_000, onDrain: 'move', maxBindings: 100_000 },
-  locality: { mode: 'prefer', overprovisioningFactor: 140 },
+  locality: { mode: 'prefer', overprovisioningFactor: 140, minimumBackends: 6 },
   pickLease: 30_000,
   maxInFlightPerBackend: 0,
   signals: { latencyDecay: 10_000, successRateAlpha: 0.05 },
+  autoWeights: {
+    ...{ mode: 'off', interval: 10_000, kp: 0.1, ki: 0.15, kd: 0 },
+    ...{ minFactor: 0.25, maxFactor: 4, maxChangePercent: 10, tolerancePercent: 2 },
+  },
+  subset: { fallback: 'none' },
+  subsetting: { size: 0, groups: 16 },
+  concurrencyLimit: { mode: 'off', initial: 20, min: 20, max: 200, smoothing: 0.2, longWindow: 600 },
+  retryBudget: { mode: 'off', percent: 20, minPerSecond: 10, ttl: 10_000, maxTokens: 100, tokenRatio: 0.1 },
   shadow: { policy: { type: 'random', config: {} }, percent: 1 },
   canary: {
     policy: { type: 'peak_ewma', config: { choices: 3 } },

@@ -146,6 +146,12 @@ export const BACKEND_VIEW: BackendView = {
   outcomes: 90,
   failures: 9,
   ejectedForMs: 250,
+  autoWeight: {
+    factor: 0.95,
+    inForce: true,
+    reason: 'utilization 0.82 over the mean 0.61: 1.00 -> 0.95',
+    changes: [{ ageMs: 4_500, before: 1, after: 0.95, reason: 'utilization 0.82 over the mean 0.61: 1.00 -> 0.95' }],
+  },
 }
 
 export const REPLICA_STATUS: ReplicaStatus = {

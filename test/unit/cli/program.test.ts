@@ -203,6 +203,7 @@ describe('docs/reference/cli.md', () => {
     {
       ...{ stdout: silent, stderr: silent, env: {}, isTty: false, width: undefined, version: '0' },
       ...{ now: Date.now, onStopSignal: () => never, didYouMean: () => undefined, config: never },
+      simulations: never,
       commands: { serve: never, dev: never, agent: never },
       terminal: { size: () => ({ columns: undefined, rows: undefined }), showsProgress: false, onKey: undefined },
       system: () => ({ nodeVersion: '', nodeRange: '', openFiles: undefined }),

@@ -178,6 +178,12 @@ describe('the headline', () => {
     ['earliest_deadline', 'because it was its turn in the schedule that follows the weights.'],
     ['random_draw', 'because the draw, with the same chance for everybody, fell on it.'],
     ['weighted_draw', 'because the draw, with chances by weight, fell on it.'],
+    ['static_stride', 'because it was its turn in the schedule that follows the weights that backends report.'],
+    ['first_idle', 'because it was idle, and the first in the queue of those that are.'],
+    [
+      'cold_least_latency',
+      'because its expected latency of 4.1 was the lower of the two that peak_ewma compared, out of 12 candidates.',
+    ],
     [
       'fewest_in_flight',
       'because its number of requests in flight of 4.1 was the lower of the two that peak_ewma compared, out of 12 candidates.',

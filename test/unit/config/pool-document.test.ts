@@ -13,6 +13,9 @@ function refused(document: unknown, path?: string): readonly string[] {
 const int = (min: number, max: number) => fc.integer({ min, max })
 const HOUR = 3_600_000
 const positive = (max: number) => fc.double({ min: 1e-6, max, noNaN: true })
+const labelKey = fc.stringMatching(/^[a-z][a-z0-9._/-]{0,20}$/)
+const entries = <Value>(key: fc.Arbitrary<string>, value: fc.Arbitrary<Value>) =>
+  fc.dictionary(key, value, { maxKeys: 4, noNullPrototype: true })
 const policy = fc.record({
   type: fc.stringMatching(/^[a-z][a-z0-9_]{0,20}$/),
   config: fc.dictionary(
@@ -67,10 +70,50 @@ const poolConfigs: fc.Arbitrary<PoolConfig> = fc.record({
     onDrain: fc.constantFrom('move', 'stay'),
     maxBindings: int(1, 10_000_000),
   }),
-  locality: fc.record({ mode: fc.constantFrom('ignore', 'prefer'), overprovisioningFactor: int(100, 10_000) }),
+  locality: fc.record({
+    mode: fc.constantFrom('ignore', 'prefer', 'weighted', 'zone_aware'),
+    overprovisioningFactor: int(100, 10_000),
+    weights: entries(fc.stringMatching(/^[a-z0-9-]{1,20}(\/[a-z0-9-]{1,20})?$/), int(0, 1_000_000)),
+    minimumBackends: int(1, 10_000),
+  }),
   pickLeaseMs: int(100, HOUR),
   maxInFlightPerBackend: int(0, 1_000_000),
   signals: fc.record({ latencyDecayMs: int(100, HOUR), successRateAlpha: positive(1) }),
+  autoWeights: fc.record({
+    ...{ mode: fc.constantFrom('off', 'dry_run', 'on'), intervalMs: int(1_000, HOUR) },
+    ...{ kp: fc.double({ min: 0, max: 1, noNaN: true }), ki: positive(1), kd: positive(1) },
+    ...{
+      minFactor: fc.double({ min: 0.01, max: 1, noNaN: true }),
+      maxFactor: fc.double({ min: 1, max: 100, noNaN: true }),
+    },
+    ...{ maxChangePercent: int(1, 100), tolerancePercent: int(0, 50) },
+  }),
+  subset: fc
+    .record({
+      keys: fc.array(labelKey, { maxLength: 16 }),
+      fallback: fc.constantFrom('none', 'any', 'default'),
+      default: entries(labelKey, fc.stringMatching(/^[a-z0-9 .]{0,20}$/)),
+    })
+    .filter((subset) => subset.fallback !== 'default' || Object.keys(subset.default).length > 0),
+  subsetting: fc.record({ size: int(0, 10_000), groups: int(1, 64) }),
+  concurrencyLimit: fc.tuple(int(1, 1_000_000), int(1, 1_000_000)).chain(([one, other]) =>
+    fc.record({
+      mode: fc.constantFrom('off', 'gradient2'),
+      initial: int(1, 1_000_000),
+      min: fc.constant(Math.min(one, other)),
+      max: fc.constant(Math.max(one, other)),
+      smoothing: positive(1),
+      longWindow: int(1, 100_000),
+    }),
+  ),
+  retryBudget: fc.record({
+    mode: fc.constantFrom('off', 'percent', 'throttle'),
+    percent: int(0, 1_000),
+    minPerSecond: int(0, 10_000),
+    ttlMs: int(1_000, 60_000),
+    maxTokens: int(1, 1_000),
+    tokenRatio: positive(10),
+  }),
   shadow: fc.option(fc.record({ policy, percent: int(0, 100) }), { nil: undefined }),
   canary: fc.option(
     fc.record({
@@ -176,6 +219,23 @@ describe('documents of the API', () => {
     [{ name: 'a', affinity: { mode: 'AFFINITY_MODE_HASH' } }, /expected one of none, hash, binding, token/],
     [{ name: 'a', signals: { successRateAlpha: 1.1 } }, /expected a number above 0, at most 1, got 1.1$/],
     [
+      { name: 'a', subset: { fallback: 'default' } },
+      'config.subset.default: expected at least one label, since fallback is default, got nothing',
+    ],
+    [{ name: 'a', subset: { keys: ['a b'] } }, /^config.subset.keys\[0\]: expected a key of a label.* got "a b"$/],
+    [
+      { name: 'a', concurrencyLimit: { min: 30, max: 10 } },
+      'config.concurrencyLimit.max: expected a whole number of at least min (30), got 10',
+    ],
+    [
+      { name: 'a', locality: { weights: { a: -1 } } },
+      'config.locality.weights.a: expected a whole number from 0 to 1,000,000, got -1',
+    ],
+    [
+      { name: 'a', locality: { weights: { 'a/b/c': 1 } } },
+      /^config.locality.weights\S+: expected a zone, or "region\/zone", as the key, got 1$/,
+    ],
+    [
       { name: 'a', policy: { type: 'p', config: { x: Number.NaN } } },
       /policy.config.x: expected a finite number, got NaN$/,
     ],
@@ -198,6 +258,8 @@ describe('documents of the API', () => {
     for (const text of [
       '{"name":"a","__proto__":{"x":1}}',
       '{"name":"a","heartbeat":{"__proto__":{"x":1}}}',
+      '{"name":"a","locality":{"weights":{"__proto__":1}}}',
+      '{"name":"a","subset":{"default":{"__proto__":"x"}}}',
       '{"name":"a","policy":{"type":"p","__proto__":{}}}',
       '{"name":"a","policy":{"type":"p","config":{"__proto__":{"x":1}}}}',
       '{"name":"a","policy":{"type":"p","config":{"a":[{"__proto__":{"x":1}}]}}}',

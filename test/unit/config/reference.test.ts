@@ -8,7 +8,10 @@ import { loadAgentConfig } from '../../../server/config/agent-config.ts'
 import { parseDuration } from '../../../server/config/duration.ts'
 import { ENVIRONMENT, variableOf } from '../../../server/config/environment.ts'
 import { loadConfig } from '../../../server/config/load-config.ts'
+import { loadPoolFile } from '../../../server/config/pool-file.ts'
+import { formatProblem } from '../../../server/config/problem.ts'
 import { AGENT_REFERENCE, CONFIG_REFERENCE } from '../../../server/config/reference.ts'
+import { defaultPoolConfig } from '../../../server/pools/pool-config.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const PROTO = readFileSync(join(ROOT, 'proto/lookaside/v1/pool_config.proto'), 'utf8')
@@ -23,7 +26,9 @@ interface ProtoField {
 function protoMessages(): ReadonlyMap<string, readonly ProtoField[]> {
   return new Map(
     [...PROTO.matchAll(/^message (\w+) \{\n([\s\S]*?)^\}/gm)].map(([, message = '', body = '']) => {
-      const fields = [...body.matchAll(/((?: {2}\/\/.*\n)+) {2}(?:optional )?([\w.]+) (\w+) = \d+;/g)]
+      const fields = [
+        ...body.matchAll(/((?: {2}\/\/.*\n)+) {2}(?:optional |repeated )?([\w.]+|map<[\w, ]+>) (\w+) = \d+;/g),
+      ]
       const read = ([, comment = '', type = '', name = '']: RegExpMatchArray): ProtoField => ({
         ...{ type, comment: comment.replaceAll(/\s*\/\/ /g, ' ').trim() },
         name: name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
@@ -140,6 +145,18 @@ test('the examples of docs/reference/configuration.md load', () => {
   expect(loadConfig({ text: server, path: 'server.yaml', env: {} })).toMatchObject({ kind: 'loaded', warnings: [] })
   const input = { text: agent, path: 'agent.yaml', env: {}, flags: [], lookaside: undefined }
   expect(loadAgentConfig(input)).toMatchObject({ kind: 'loaded', config: { backends: [{ id: 'checkout-7' }] } })
+})
+
+test('the examples of docs/explanation/around-a-policy.md load, and say something', () => {
+  const text = readFileSync(join(ROOT, 'docs/explanation/around-a-policy.md'), 'utf8')
+  const examples = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, body = '']) => body)
+  expect(examples).toHaveLength(5)
+  for (const example of examples) {
+    const loaded = loadPoolFile(example, 'pool.yaml')
+    if (loaded.kind === 'invalid') throw new Error(loaded.problems.map(formatProblem).join('\n'))
+    const [pool] = loaded.pools
+    expect(pool?.config).not.toEqual(defaultPoolConfig(pool?.config.name ?? ''))
+  }
 })
 
 test('docs/reference/environment.md lists every variable, and no other', () => {

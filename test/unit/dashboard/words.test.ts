@@ -155,6 +155,7 @@ describe('the feed', () => {
     expect(feedQueries({ ...NO_FEED_FILTER, result: 'errors' }).map(({ errorReason }) => errorReason)).toEqual([
       'NO_BACKENDS',
       'POOL_SATURATED',
+      'RETRY_BUDGET_EXHAUSTED',
       'PICK_DROPPED',
     ])
   })

@@ -95,8 +95,21 @@ const ROOMS: readonly { room: string; may: readonly string[] }[] = [
       'server/use-cases.ts',
     ],
   },
+  {
+    room: 'server/simulator',
+    may: [
+      'policies',
+      'server/pools',
+      'server/pick',
+      'server/policy-host',
+      'server/replica',
+      'server/store/store.ts',
+      'server/telemetry/ports.ts',
+      'server/use-cases.ts',
+    ],
+  },
   { room: 'server/store', may: ['policies', 'server/telemetry/ports.ts'] },
-  { room: 'server/config', may: ['policies', 'server/pools'] },
+  { room: 'server/config', may: ['policies', 'server/pools', 'server/simulator/scenario.ts'] },
   {
     room: 'server/policy-host',
     may: [

@@ -12,6 +12,7 @@ import { BackendEntry } from '../../../server/pools/backend-entry.ts'
 import { defaultPoolConfig, type OutlierDetectionSettings } from '../../../server/pools/pool-config.ts'
 import { FakeTime } from '../../support/fake-time.ts'
 import { backendRecord } from '../../support/records.ts'
+import { PoolTraffic } from '../../../server/pools/traffic.ts'
 
 interface Rule {
   minimum_hosts?: number
@@ -97,7 +98,7 @@ describe('outlier detection, published vectors', () => {
 describe('ejection', () => {
   test('each one in near succession is longer, up to the maximum', () => {
     const time = new FakeTime()
-    const entry = new BackendEntry(backendRecord('a'), defaultPoolConfig('p'), time, 3_000)
+    const entry = new BackendEntry(backendRecord('a'), defaultPoolConfig('p'), time, 3_000, new PoolTraffic())
     const lengths = Array.from({ length: 12 }, () => {
       eject(entry, defaults, 'why', time.now())
       return (entry.ejection.until ?? 0) - time.now()

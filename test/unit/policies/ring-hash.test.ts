@@ -113,7 +113,10 @@ describe('ring_hash', () => {
     [{ minRingSize: 5000 }, 'minRingSize: expected at most maxRingSize, which is 4096, got 5000'],
     [{ maxRingSize: 8_388_609 }, 'maxRingSize: expected an integer from 1 to 8388608, got 8388609'],
     [{ hashFunction: 'MD5' }, 'hashFunction: expected one of XX_HASH, MURMUR_HASH_2, got "MD5"'],
-    [{ minimumRingSize: 5 }, 'minimumRingSize: expected only minRingSize, maxRingSize, hashFunction'],
+    [
+      { minimumRingSize: 5 },
+      'minimumRingSize: expected only minRingSize, maxRingSize, hashFunction, hashBalanceFactor',
+    ],
   ])('%j is refused', (config, message) => {
     expect(() => ringHash.parseConfig(config)).toThrow(message)
   })

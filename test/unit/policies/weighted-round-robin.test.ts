@@ -97,6 +97,49 @@ describe('weighted_round_robin', () => {
     expect(new Set(firsts).size).toBe(5)
   })
 
+  describe('by earliest deadline', () => {
+    const schedule = 'earliest_deadline'
+
+    test('a weight that changes counts from the next turn on', () => {
+      const { picker, backends } = pool({ a: 1, b: 1 }, { schedule })
+      const share = (): number => pickIds(picker, 100).filter((id) => id === 'a').length
+      expect(share()).toBe(50)
+      const [a] = backends
+      if (a !== undefined) a.state.weight = 4
+      expect(Math.abs(share() - 80)).toBeLessThanOrEqual(1)
+      if (a !== undefined) a.state.weight = 0.25
+      expect(Math.abs(share() - 20)).toBeLessThanOrEqual(4)
+    })
+
+    test('a failure passes a backend over for failTimeoutMs, and then it has its turns and no more', () => {
+      const { clock, policy, picker } = pool({ a: 1, b: 1, c: 1 }, { schedule })
+      clock.advance(60_000)
+      policy.onOutcome?.({ backendId: 'a', result: 'error', latencyMs: 1 })
+      expect(new Set(pickIds(picker, 30))).toEqual(new Set(['b', 'c']))
+      clock.advance(11_000)
+      expect(pickIds(picker, 30).filter((id) => id === 'a').length).toBeLessThanOrEqual(11)
+      policy.onOutcome?.({ backendId: 'a', result: 'success', latencyMs: 1 })
+      expect(policy.dumpState?.()).toMatchObject({ backends: { a: { fails: 0 } } })
+    })
+
+    test('when all that may be picked have failed, one of them is picked', () => {
+      const { policy, picker } = pool({ a: 1, b: 1 }, { schedule })
+      policy.onOutcome?.({ backendId: 'a', result: 'error', latencyMs: 1 })
+      expect(pickIds(picker, 2, requestOf({ avoid: (backend) => backend.id === 'b' }))).toEqual(['a', 'a'])
+      expect(picker.pick(requestOf({ avoid: () => true }))).toEqual({ kind: 'none', reason: 'all_avoided' })
+    })
+
+    test('a new snapshot goes on in the schedule', () => {
+      const { policy, backends } = pool({ a: 1, b: 2, c: 5 }, { schedule })
+      const picks = Array.from({ length: 400 }, () => pickIds(policy.onSnapshot(snapshotOf(backends)), 1)).flat()
+      expect([...fixtures.countsOf(picks)].sort()).toEqual([
+        ['a', 50],
+        ['b', 100],
+        ['c', 250],
+      ])
+    })
+  })
+
   test('an explained pick lists current weights, the winner first', () => {
     const { picker } = pool({ a: 1, b: 5, c: 2 })
     const result = picker.pick(requestOf({ explain: true }))

@@ -6,10 +6,11 @@ import { defaultPoolConfig } from '../../../server/pools/pool-config.ts'
 import { LiveSignals } from '../../../server/pools/signals.ts'
 import { FakeTime } from '../../support/fake-time.ts'
 import { NO_LOAD } from '../../support/records.ts'
+import { PoolTraffic } from '../../../server/pools/traffic.ts'
 
 function signals(): { live: LiveSignals; time: FakeTime } {
   const time = new FakeTime()
-  return { live: new LiveSignals(time, defaultPoolConfig('p')), time }
+  return { live: new LiveSignals(time, defaultPoolConfig('p'), new PoolTraffic()), time }
 }
 
 describe('an anchor that is too old', () => {
@@ -69,7 +70,7 @@ describe('outcomes', () => {
         for (const { result: how, latency: ms, advance, begin } of steps) {
           time.advance(advance)
           if (begin) live.begin()
-          else live.end()
+          else live.end(time.now())
           live.observe(how, ms)
           for (const value of [live.inFlight(), live.latencyMs() ?? 0, live.successRate(), live.weight()]) {
             expect(Number.isFinite(value) && value >= 0).toBe(true)

@@ -54,7 +54,10 @@ describe('a recorded decision', () => {
   })
 
   test('replays with the affinity ring, and in a part of a pool beyond the thousand', async () => {
-    const harness = await replicaOf({ affinity: { mode: 'hash', ttlMs: 1, onDrain: 'move', maxBindings: 1 } })
+    const harness = await replicaOf({
+      policy: { type: 'peak_ewma', config: {} },
+      affinity: { mode: 'hash', ttlMs: 1, onDrain: 'move', maxBindings: 1 },
+    })
     for (let index = 0; index < 1_500; index++) harness.register('p', `b${index}`)
     harness.time.advance(20)
     const { decisions } = harness.replica.useCases
@@ -307,8 +310,11 @@ describe('a policy that is no longer what it was', () => {
       'round_robin',
       'weighted_random',
       'weighted_round_robin',
+      'weighted_round_robin_orca',
       'least_request',
       'least_response_time',
+      'join_idle_queue',
+      'prequal',
     ]) {
       for (const state of [7, null, {}, { mode: 'rotation', index: 99 }, { peers: [[], []] }, { weights: [0, -1] }]) {
         const policy = { type, config: {} }
@@ -323,7 +329,9 @@ describe('a policy that is no longer what it was', () => {
 
 describe('choices that were thrown away', () => {
   test('are counted, and the last one replays', async () => {
-    const harness = await replicaOf({ slowStart: { windowMs: 10_000, aggression: 1, minWeightPercent: 1 } })
+    // Slow start is around a policy that does not follow weights itself.
+    const policy = { type: 'peak_ewma', config: {} }
+    const harness = await replicaOf({ policy, slowStart: { windowMs: 10_000, aggression: 1, minWeightPercent: 1 } })
     harness.register('p', 'old')
     harness.beat('p', 'old')
     for (let second = 0; second < 11; second++) {

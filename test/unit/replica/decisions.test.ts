@@ -7,6 +7,8 @@ import { mustPick, PLAIN_OUTCOME, PLAIN_QUERY, startReplica, WALL_TIME_AT_START 
 import type { Harness, HarnessOptions } from '../../support/replica.ts'
 
 const WARM: Partial<PoolConfig> = { slowStart: { windowMs: 0, aggression: 1, minWeightPercent: 10 } }
+/** A policy that compares two from the first pick on. */
+const TWO_CHOICES = { type: 'peak_ewma', config: {} }
 const ALL: DecisionFilter = { pool: '', policy: '', reason: undefined, backendId: '', errorReason: '' }
 
 async function poolOf(
@@ -14,7 +16,12 @@ async function poolOf(
   changes: Partial<PoolConfig> = {},
   more: HarnessOptions = {},
 ): Promise<Harness> {
-  const defaults = (name: string): PoolConfig => ({ ...defaultPoolConfig(name), ...WARM, ...changes })
+  const defaults = (name: string): PoolConfig => ({
+    ...defaultPoolConfig(name),
+    policy: TWO_CHOICES,
+    ...WARM,
+    ...changes,
+  })
   const harness = await startReplica({ defaults, policies: [], ...more })
   for (const id of ids) harness.register('p', id, { address: `10.0.0.1:${1_000 + ids.indexOf(id)}` })
   harness.time.advance(20)

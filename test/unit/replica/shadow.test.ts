@@ -3,7 +3,7 @@ import fc from 'fast-check'
 
 import type { PolicyFactory, SnapshotBackend } from '../../../policies/policy.ts'
 import type { PoolConfig, ShadowSettings } from '../../../server/pools/pool-config.ts'
-import { defaultPoolConfig } from '../../../server/pools/pool-config.ts'
+import { DEFAULT_POLICY, defaultPoolConfig } from '../../../server/pools/pool-config.ts'
 import type { PolicyAdvice } from '../../../server/use-cases.ts'
 import { mustPick, PLAIN_OUTCOME, startReplica } from '../../support/replica.ts'
 import type { Harness } from '../../support/replica.ts'
@@ -113,6 +113,8 @@ function play(harness: Harness, script: readonly Step[]): unknown[] {
 describe('the real picks', () => {
   test.each([
     ['peak_ewma', 'least_request'],
+    ['adaptive', 'peak_ewma'],
+    ['least_request', 'adaptive'],
     ['least_request', 'peak_ewma'],
     ['round_robin', 'random'],
     ['weighted_round_robin', 'least_response_time'],
@@ -198,7 +200,7 @@ describe('what is known of a shadow', () => {
     harness.share('p', 30)
     expect(advice(harness).shadow).toMatchObject({ compared: 0, failures: 30 })
     const pool = harness.replica.useCases.admin.getPool('p')
-    expect(pool).toMatchObject({ activePolicy: 'peak_ewma', policyFailures: 0, degraded: undefined })
+    expect(pool).toMatchObject({ activePolicy: DEFAULT_POLICY, policyFailures: 0, degraded: undefined })
   })
 
   test('it is asked for its percentage of the picks', async () => {
@@ -272,7 +274,7 @@ describe('advice by a shadow', () => {
   test('without a shadow: what to add', async () => {
     const harness = await poolWith({ policy: chosen('round_robin') })
     expect(advice(harness)).toMatchObject({ verdict: 'nothing_on_trial', shadow: undefined, canary: undefined })
-    expect(advice(harness).configToAdd).toBe('shadow:\n  policy: peak_ewma\n  percent: 10\n')
+    expect(advice(harness).configToAdd).toBe(`shadow:\n  policy: ${DEFAULT_POLICY}\n  percent: 10\n`)
     expect(harness.replica.useCases.admin.advisePolicy('q')).toMatchObject({ reason: 'POOL_NOT_FOUND' })
   })
 })

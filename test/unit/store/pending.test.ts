@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import * as fc from 'fast-check'
+import { decodeDigests, encodeDigests } from '../../../server/store/redis/load-messages.ts'
 import { addDigests, MAX_PENDING_BINDINGS, Pending } from '../../../server/store/redis/pending.ts'
 import type { LoadDigest, SoftChange } from '../../../server/store/store.ts'
 import { backendRecord, beatRecord } from '../../support/replica-memory.ts'
@@ -133,3 +134,29 @@ const emptyLoad = {
   ...{ completed: 0, errors: 0, capacity: 0, latencyMs: undefined },
   ...{ utilization: new Map(), namedMetrics: new Map(), requestCost: new Map() },
 }
+
+test('the newest factor of automatic weights is told, and told again when a message may be lost', () => {
+  const digest = { backendId: 'b', outstanding: 1, successes: 0, failures: 0, latencyMeanMs: 0, latencyMaxMs: 0 }
+  const sum = addDigests({ ...digest, autoWeight: 1.1 }, digest)
+  expect(sum.autoWeight).toBe(1.1)
+  expect(addDigests(sum, { ...digest, autoWeight: 1.2 }).autoWeight).toBe(1.2)
+  const pending = new Pending()
+  pending.putBackDigest('p', sum)
+  expect(pending.takeDigests()).toEqual([['p', sum]])
+})
+
+test('a digest comes over the wire with its factor, without one, and with nonsense for one', () => {
+  const digest = { backendId: 'b', outstanding: 1, successes: 2, failures: 3, latencyMeanMs: 4, latencyMaxMs: 5 }
+  const sent = [digest, { ...digest, autoWeight: 0.75 }]
+  const [message = ''] = encodeDigests(
+    'r1',
+    sent.map((each) => ['p', each]),
+  )
+  const body: unknown = JSON.parse(message.slice(message.indexOf('[')))
+  expect(decodeDigests('r1', body)).toEqual(
+    sent.map((each) => ({ kind: 'load', pool: 'p', replica: 'r1', digest: each })),
+  )
+  expect(decodeDigests('r1', [['p', 'b', 1, 2, 3, 4, 5, -1]])).toEqual([
+    { kind: 'load', pool: 'p', replica: 'r1', digest },
+  ])
+})

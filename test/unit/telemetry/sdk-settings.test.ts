@@ -56,6 +56,23 @@ describe('what the environment asks for', () => {
   })
 
   test.each([
+    ['', '0.5', 1],
+    ['always_off', '', 0],
+    ['parentbased_always_off', '0.5', 0],
+    ['traceidratio', '0.5', 0.5],
+    ['parentbased_traceidratio', ' 0.01 ', 0.01],
+    ['parentbased_traceidratio', '0', 0],
+    ['traceidratio', '', 1],
+    ['traceidratio', 'half', 1],
+    ['traceidratio', '-0.5', 1],
+    ['traceidratio', '1.5', 1],
+    ['somebody_elses', '0.5', 1],
+  ])('the sampler %p with %p takes %p of what begins here', (sampler, arg, ratio) => {
+    const env = { ...ENDPOINT, OTEL_TRACES_SAMPLER: sampler, OTEL_TRACES_SAMPLER_ARG: arg }
+    expect(readSdkSettings(env)?.ratio).toBe(ratio)
+  })
+
+  test.each([
     ['', 'w3c'],
     ['tracecontext', 'w3c'],
     ['tracecontext,baggage', 'w3c'],

@@ -12,6 +12,7 @@ import type { HeartbeatReport } from '../../../server/use-cases.ts'
 import type { PoolConfig } from '../../../server/pools/pool-config.ts'
 import { DEFAULT_CANARY, defaultPoolConfig } from '../../../server/pools/pool-config.ts'
 import type { Harness, HarnessOptions } from '../../support/replica.ts'
+import { REPORT } from '../../support/living-pool.ts'
 import { startReplica } from '../../support/replica.ts'
 import { NO_LOAD } from '../../support/records.ts'
 
@@ -35,6 +36,20 @@ interface Started {
   readonly expose: (accept?: string) => Promise<string>
 }
 
+/** A dry run of automatic weights takes its first step, in a pool with one backend that is twice as full as the mean. */
+function balanceOnce(harness: Harness): void {
+  const config = defaultPoolConfig('balanced')
+  const autoWeights = { ...config.autoWeights, mode: 'dry_run', intervalMs: 1_000 } as const
+  harness.replica.directory.put({ ...config, autoWeights }, 1)
+  const loads = { a: 0.75, b: 0.125, c: 0.25 }
+  for (const id of Object.keys(loads)) harness.register('balanced', id)
+  harness.time.advance(500)
+  for (const [id, cpuUtilization] of Object.entries(loads)) {
+    harness.beat('balanced', id, { load: { ...REPORT, cpuUtilization, inFlight: undefined, capacity: 0 } })
+  }
+  harness.time.advance(1_000)
+}
+
 async function start(sdk?: RunningSdk, configReloads = LOADED, options: HarnessOptions = {}): Promise<Started> {
   const harness = await startReplica(options)
   const telemetry = createServerTelemetry({
@@ -53,6 +68,7 @@ function fakeSdk(changes: Partial<RunningSdk> = {}): RunningSdk {
     tracer: provider.getTracer('test'),
     spans: { exported: 4, failed: 2, dropped: 1 },
     followsParent: true,
+    drawTrace: () => true,
     readContext: readTraceparent,
     readers: () => [],
     stop: () => Promise.resolve(),
@@ -72,8 +88,8 @@ describe('metrics', () => {
     for (const pool of ['x', 'y', 'z']) telemetry.useCases.picks.pick({ ...QUERY, pool })
     const text = await expose()
     expect(linesOf(text, 'lookaside_pick_duration_seconds_count')).toEqual([
-      'lookaside_pick_duration_seconds_count{pool="p",policy="peak_ewma",result="picked",reason="policy"} 3',
-      'lookaside_pick_duration_seconds_count{pool="p",policy="peak_ewma",result="refused",reason="NO_BACKENDS"} 1',
+      'lookaside_pick_duration_seconds_count{pool="p",policy="adaptive",result="picked",reason="policy"} 3',
+      'lookaside_pick_duration_seconds_count{pool="p",policy="adaptive",result="refused",reason="NO_BACKENDS"} 1',
       'lookaside_pick_duration_seconds_count{pool="",policy="",result="refused",reason="POOL_NOT_FOUND"} 3',
     ])
     await telemetry.stop(1_000)
@@ -93,6 +109,7 @@ describe('metrics', () => {
     telemetry.useCases.heartbeats.deregister('p', 'b', 1)
     telemetry.useCases.heartbeats.heartbeat({ ...BEAT, pool: 'p', backendId: 'nobody' })
     telemetry.observeCall({ method: 'a.B/C', code: 'OK', durationMs: 2 })
+    balanceOnce(harness)
     const text = await expose('application/openmetrics-text')
     const families = [...text.matchAll(/^# TYPE (\S+) /gm)].map((match) => match[1] ?? '')
     const expected = Object.entries(METRICS).map(([name, { unit }]) => {
@@ -150,6 +167,21 @@ describe('metrics', () => {
     expect(linesOf(text, 'lookaside_pool_signal_age_seconds')).toEqual([
       'lookaside_pool_signal_age_seconds{pool="p",signal="heartbeat"} 2',
     ])
+    await telemetry.stop(1_000)
+  })
+
+  test('tell what automatic weights see and do, and nothing where they are off', async () => {
+    const { harness, telemetry, expose } = await start()
+    balanceOnce(harness)
+    harness.register('off', 'd')
+    const text = await expose()
+    expect(linesOf(text, 'lookaside_pool_utilization_imbalance')).toEqual([
+      'lookaside_pool_utilization_imbalance{pool="balanced"} 2',
+    ])
+    expect(linesOf(text, 'lookaside_pool_auto_weight_changes_total')).toEqual([
+      'lookaside_pool_auto_weight_changes_total{pool="balanced"} 3',
+    ])
+    expect(linesOf(text, 'lookaside_backend_auto_weight')).toHaveLength(3)
     await telemetry.stop(1_000)
   })
 

@@ -59,7 +59,7 @@ interface Traced {
   readonly started: () => number
 }
 
-async function start(sampler: tracing.Sampler, followsParent: boolean): Promise<Traced> {
+async function start(sampler: tracing.Sampler, followsParent: boolean, drawTrace = () => true): Promise<Traced> {
   const exporter = new tracing.InMemorySpanExporter()
   let started = 0
   const counting: tracing.Sampler = {
@@ -81,7 +81,7 @@ async function start(sampler: tracing.Sampler, followsParent: boolean): Promise<
   return {
     harness,
     scope,
-    calls: createCallTracing({ tracer, readContext: readTraceparent, followsParent, scope }),
+    calls: createCallTracing({ tracer, readContext: readTraceparent, followsParent, drawTrace, scope }),
     useCases: traceUseCases(harness.replica.useCases, { tracer, scope, policyOf: () => 'peak_ewma' }),
     spans: () => exporter.getFinishedSpans(),
     started: () => started,
@@ -211,6 +211,14 @@ describe('what is not sampled', () => {
     pickIn(traced, unsampled)
     expect(traced.started()).toBe(0)
     expect(traced.spans()).toEqual([])
+  })
+
+  test('by the draw, is not even put to the sampler, and a caller who samples is not drawn for', async () => {
+    const drawn = await start(parentBased(new tracing.AlwaysOnSampler()), true, () => false)
+    pickIn(drawn, headers())
+    expect(drawn.started()).toBe(0)
+    pickIn(drawn, sampled)
+    expect(drawn.spans()).toHaveLength(1)
   })
 
   test('by the caller, is put to a sampler that goes its own way', async () => {

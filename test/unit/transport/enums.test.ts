@@ -6,11 +6,14 @@ import {
   AFFINITY_MODES,
   BACKEND_HEALTHS,
   BACKEND_STATES,
+  CONCURRENCY_LIMIT_MODES,
   DEGRADED_REASONS,
   DRAIN_RULES,
   LOCALITY_MODES,
   OUTCOME_RESULTS,
   PICK_REASONS,
+  RETRY_BUDGET_MODES,
+  SUBSET_FALLBACKS,
 } from '../../../server/transport/messages/enums.ts'
 
 const root = new protobuf.Root()
@@ -27,6 +30,9 @@ test.each(
     LocalityMode: LOCALITY_MODES,
     OutcomeResult: OUTCOME_RESULTS,
     PickReason: PICK_REASONS,
+    ConcurrencyLimitMode: CONCURRENCY_LIMIT_MODES,
+    RetryBudgetMode: RETRY_BUDGET_MODES,
+    SubsetFallback: SUBSET_FALLBACKS,
   }),
 )('%s has the values of the .proto file', (name, table) => {
   const declared = Object.entries(root.lookupEnum(`lookaside.v1.${name}`).values)

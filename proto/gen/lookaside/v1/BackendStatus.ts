@@ -4,6 +4,7 @@ import type { Backend as _lookaside_v1_Backend, Backend__Output as _lookaside_v1
 import type { BackendState as _lookaside_v1_BackendState, BackendState__Output as _lookaside_v1_BackendState__Output } from '../../lookaside/v1/BackendState.ts';
 import type { Duration as _google_protobuf_Duration, Duration__Output as _google_protobuf_Duration__Output } from '../../google/protobuf/Duration.ts';
 import type { LoadReport as _lookaside_v1_LoadReport, LoadReport__Output as _lookaside_v1_LoadReport__Output } from '../../lookaside/v1/LoadReport.ts';
+import type { AutoWeightStatus as _lookaside_v1_AutoWeightStatus, AutoWeightStatus__Output as _lookaside_v1_AutoWeightStatus__Output } from '../../lookaside/v1/AutoWeightStatus.ts';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -43,7 +44,7 @@ export interface BackendStatus {
    */
   'operatorWeight'?: (number);
   /**
-   * Weight times the factor of slow start.
+   * Weight times the factors of slow start and of automatic weights.
    */
   'effectiveWeight'?: (number | string);
   /**
@@ -78,6 +79,10 @@ export interface BackendStatus {
    * Until when it is ejected. Unset: it is not.
    */
   'ejectedFor'?: (_google_protobuf_Duration | null);
+  /**
+   * What automatic weights do about it. Unset: they are off.
+   */
+  'autoWeight'?: (_lookaside_v1_AutoWeightStatus | null);
   '_operatorWeight'?: "operatorWeight";
 }
 
@@ -118,7 +123,7 @@ export interface BackendStatus__Output {
    */
   'operatorWeight'?: (number);
   /**
-   * Weight times the factor of slow start.
+   * Weight times the factors of slow start and of automatic weights.
    */
   'effectiveWeight': (number);
   /**
@@ -153,5 +158,9 @@ export interface BackendStatus__Output {
    * Until when it is ejected. Unset: it is not.
    */
   'ejectedFor': (_google_protobuf_Duration__Output | null);
+  /**
+   * What automatic weights do about it. Unset: they are off.
+   */
+  'autoWeight': (_lookaside_v1_AutoWeightStatus__Output | null);
   '_operatorWeight'?: "operatorWeight";
 }

@@ -10,7 +10,8 @@ export interface ExcludedBackend {
    */
   'backendId'?: (string);
   /**
-   * Why: the name of a state ("draining") or of a rule of the request ("excluded", "selector", "locality").
+   * Why: the name of a state ("draining") or of a rule of the request ("excluded", "previous_pick",
+   * "selector", "subsetting").
    */
   'reason'?: (string);
 }
@@ -24,7 +25,8 @@ export interface ExcludedBackend__Output {
    */
   'backendId': (string);
   /**
-   * Why: the name of a state ("draining") or of a rule of the request ("excluded", "selector", "locality").
+   * Why: the name of a state ("draining") or of a rule of the request ("excluded", "previous_pick",
+   * "selector", "subsetting").
    */
   'reason': (string);
 }

@@ -17,6 +17,16 @@ export const LocalityMode = {
    * reach with overprovisioning.
    */
   LOCALITY_MODE_PREFER: 'LOCALITY_MODE_PREFER',
+  /**
+   * Each zone gets the share that its weight says, wherever the caller is, and less as it loses healthy backends
+   * (Envoy's locality weighted load balancing).
+   */
+  LOCALITY_MODE_WEIGHTED: 'LOCALITY_MODE_WEIGHTED',
+  /**
+   * Callers stay in their zone as far as its share of the backends reaches for its share of the calls; what is too
+   * much goes where backends are left over (Envoy's zone-aware routing).
+   */
+  LOCALITY_MODE_ZONE_AWARE: 'LOCALITY_MODE_ZONE_AWARE',
 } as const;
 
 /**
@@ -39,6 +49,18 @@ export type LocalityMode =
    */
   | 'LOCALITY_MODE_PREFER'
   | 2
+  /**
+   * Each zone gets the share that its weight says, wherever the caller is, and less as it loses healthy backends
+   * (Envoy's locality weighted load balancing).
+   */
+  | 'LOCALITY_MODE_WEIGHTED'
+  | 3
+  /**
+   * Callers stay in their zone as far as its share of the backends reaches for its share of the calls; what is too
+   * much goes where backends are left over (Envoy's zone-aware routing).
+   */
+  | 'LOCALITY_MODE_ZONE_AWARE'
+  | 4
 
 /**
  * How much callers keep to their own locality.

@@ -17,8 +17,8 @@ import type { WatchBackendsResponse as _lookaside_v1_WatchBackendsResponse, Watc
 export interface LookasideServiceClient extends grpc.Client {
   /**
    * Picks one backend. Synchronous over memory: it waits for no store.
-   * Errors: NOT_FOUND / POOL_NOT_FOUND, UNAVAILABLE / NO_BACKENDS, RESOURCE_EXHAUSTED / POOL_SATURATED,
-   * INVALID_ARGUMENT naming the field.
+   * Errors: NOT_FOUND / POOL_NOT_FOUND, UNAVAILABLE / NO_BACKENDS, RESOURCE_EXHAUSTED / POOL_SATURATED or
+   * RETRY_BUDGET_EXHAUSTED, INVALID_ARGUMENT naming the field.
    */
   PickBackend(argument: _lookaside_v1_PickBackendRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_lookaside_v1_PickBackendResponse__Output>): grpc.ClientUnaryCall;
   PickBackend(argument: _lookaside_v1_PickBackendRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_lookaside_v1_PickBackendResponse__Output>): grpc.ClientUnaryCall;
@@ -26,8 +26,8 @@ export interface LookasideServiceClient extends grpc.Client {
   PickBackend(argument: _lookaside_v1_PickBackendRequest, callback: grpc.requestCallback<_lookaside_v1_PickBackendResponse__Output>): grpc.ClientUnaryCall;
   /**
    * Picks one backend. Synchronous over memory: it waits for no store.
-   * Errors: NOT_FOUND / POOL_NOT_FOUND, UNAVAILABLE / NO_BACKENDS, RESOURCE_EXHAUSTED / POOL_SATURATED,
-   * INVALID_ARGUMENT naming the field.
+   * Errors: NOT_FOUND / POOL_NOT_FOUND, UNAVAILABLE / NO_BACKENDS, RESOURCE_EXHAUSTED / POOL_SATURATED or
+   * RETRY_BUDGET_EXHAUSTED, INVALID_ARGUMENT naming the field.
    */
   pickBackend(argument: _lookaside_v1_PickBackendRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_lookaside_v1_PickBackendResponse__Output>): grpc.ClientUnaryCall;
   pickBackend(argument: _lookaside_v1_PickBackendRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_lookaside_v1_PickBackendResponse__Output>): grpc.ClientUnaryCall;
@@ -83,8 +83,8 @@ export interface LookasideServiceClient extends grpc.Client {
 export interface LookasideServiceHandlers extends grpc.UntypedServiceImplementation {
   /**
    * Picks one backend. Synchronous over memory: it waits for no store.
-   * Errors: NOT_FOUND / POOL_NOT_FOUND, UNAVAILABLE / NO_BACKENDS, RESOURCE_EXHAUSTED / POOL_SATURATED,
-   * INVALID_ARGUMENT naming the field.
+   * Errors: NOT_FOUND / POOL_NOT_FOUND, UNAVAILABLE / NO_BACKENDS, RESOURCE_EXHAUSTED / POOL_SATURATED or
+   * RETRY_BUDGET_EXHAUSTED, INVALID_ARGUMENT naming the field.
    */
   PickBackend: grpc.handleUnaryCall<_lookaside_v1_PickBackendRequest__Output, _lookaside_v1_PickBackendResponse>;
   

@@ -19,7 +19,8 @@ export interface PickBackendRequest {
    */
   'locality'?: (_lookaside_v1_Locality | null);
   /**
-   * Only backends that carry all of these labels: at most 32 entries.
+   * Only backends that carry all of these labels: at most 32 entries. Who serves when there are none, the pool's
+   * configuration says: nobody by default.
    */
   'labelSelector'?: ({[key: string]: string});
   /**
@@ -27,7 +28,7 @@ export interface PickBackendRequest {
    */
   'excludeBackendIds'?: (string)[];
   /**
-   * How many fall-backs to add to the answer, 0 to 8.
+   * How many fall-backs to add to the answer, 0 to 8. There are none when the pool's retry budget is spent.
    */
   'alternates'?: (number);
   /**
@@ -58,7 +59,8 @@ export interface PickBackendRequest__Output {
    */
   'locality': (_lookaside_v1_Locality__Output | null);
   /**
-   * Only backends that carry all of these labels: at most 32 entries.
+   * Only backends that carry all of these labels: at most 32 entries. Who serves when there are none, the pool's
+   * configuration says: nobody by default.
    */
   'labelSelector': ({[key: string]: string});
   /**
@@ -66,7 +68,7 @@ export interface PickBackendRequest__Output {
    */
   'excludeBackendIds': (string)[];
   /**
-   * How many fall-backs to add to the answer, 0 to 8.
+   * How many fall-backs to add to the answer, 0 to 8. There are none when the pool's retry budget is spent.
    */
   'alternates': (number);
   /**

@@ -9,8 +9,13 @@ import type { AffinityConfig as _lookaside_v1_AffinityConfig, AffinityConfig__Ou
 import type { LocalityConfig as _lookaside_v1_LocalityConfig, LocalityConfig__Output as _lookaside_v1_LocalityConfig__Output } from '../../lookaside/v1/LocalityConfig.ts';
 import type { Duration as _google_protobuf_Duration, Duration__Output as _google_protobuf_Duration__Output } from '../../google/protobuf/Duration.ts';
 import type { SignalsConfig as _lookaside_v1_SignalsConfig, SignalsConfig__Output as _lookaside_v1_SignalsConfig__Output } from '../../lookaside/v1/SignalsConfig.ts';
+import type { SubsetConfig as _lookaside_v1_SubsetConfig, SubsetConfig__Output as _lookaside_v1_SubsetConfig__Output } from '../../lookaside/v1/SubsetConfig.ts';
+import type { SubsettingConfig as _lookaside_v1_SubsettingConfig, SubsettingConfig__Output as _lookaside_v1_SubsettingConfig__Output } from '../../lookaside/v1/SubsettingConfig.ts';
+import type { ConcurrencyLimitConfig as _lookaside_v1_ConcurrencyLimitConfig, ConcurrencyLimitConfig__Output as _lookaside_v1_ConcurrencyLimitConfig__Output } from '../../lookaside/v1/ConcurrencyLimitConfig.ts';
+import type { RetryBudgetConfig as _lookaside_v1_RetryBudgetConfig, RetryBudgetConfig__Output as _lookaside_v1_RetryBudgetConfig__Output } from '../../lookaside/v1/RetryBudgetConfig.ts';
 import type { ShadowConfig as _lookaside_v1_ShadowConfig, ShadowConfig__Output as _lookaside_v1_ShadowConfig__Output } from '../../lookaside/v1/ShadowConfig.ts';
 import type { CanaryConfig as _lookaside_v1_CanaryConfig, CanaryConfig__Output as _lookaside_v1_CanaryConfig__Output } from '../../lookaside/v1/CanaryConfig.ts';
+import type { AutoWeightsConfig as _lookaside_v1_AutoWeightsConfig, AutoWeightsConfig__Output as _lookaside_v1_AutoWeightsConfig__Output } from '../../lookaside/v1/AutoWeightsConfig.ts';
 
 /**
  * How a pool behaves. Whatever is unset takes its default.
@@ -21,7 +26,7 @@ export interface PoolConfig {
    */
   'name'?: (string);
   /**
-   * The policy that picks. Default: peak_ewma.
+   * The policy that picks. Default: adaptive.
    */
   'policy'?: (_lookaside_v1_PolicyConfig | null);
   /**
@@ -70,6 +75,22 @@ export interface PoolConfig {
    */
   'signals'?: (_lookaside_v1_SignalsConfig | null);
   /**
+   * What a label selector means that matches nobody.
+   */
+  'subset'?: (_lookaside_v1_SubsetConfig | null);
+  /**
+   * Whether callers with the same affinity key keep to a few of the backends.
+   */
+  'subsetting'?: (_lookaside_v1_SubsettingConfig | null);
+  /**
+   * Whether the most requests in flight of a backend are learnt from its latency.
+   */
+  'concurrencyLimit'?: (_lookaside_v1_ConcurrencyLimitConfig | null);
+  /**
+   * How many retries and fall-backs the pool affords.
+   */
+  'retryBudget'?: (_lookaside_v1_RetryBudgetConfig | null);
+  /**
    * A second policy that is asked on the same traffic and never followed. Unset: none.
    */
   'shadow'?: (_lookaside_v1_ShadowConfig | null);
@@ -77,6 +98,10 @@ export interface PoolConfig {
    * A second policy that makes some of the picks, and is rolled back when it does worse. Unset: none.
    */
   'canary'?: (_lookaside_v1_CanaryConfig | null);
+  /**
+   * How weights follow the utilization that backends report.
+   */
+  'autoWeights'?: (_lookaside_v1_AutoWeightsConfig | null);
   '_panicThresholdPercent'?: "panicThresholdPercent";
   '_maxInFlightPerBackend'?: "maxInFlightPerBackend";
 }
@@ -90,7 +115,7 @@ export interface PoolConfig__Output {
    */
   'name': (string);
   /**
-   * The policy that picks. Default: peak_ewma.
+   * The policy that picks. Default: adaptive.
    */
   'policy': (_lookaside_v1_PolicyConfig__Output | null);
   /**
@@ -139,6 +164,22 @@ export interface PoolConfig__Output {
    */
   'signals': (_lookaside_v1_SignalsConfig__Output | null);
   /**
+   * What a label selector means that matches nobody.
+   */
+  'subset': (_lookaside_v1_SubsetConfig__Output | null);
+  /**
+   * Whether callers with the same affinity key keep to a few of the backends.
+   */
+  'subsetting': (_lookaside_v1_SubsettingConfig__Output | null);
+  /**
+   * Whether the most requests in flight of a backend are learnt from its latency.
+   */
+  'concurrencyLimit': (_lookaside_v1_ConcurrencyLimitConfig__Output | null);
+  /**
+   * How many retries and fall-backs the pool affords.
+   */
+  'retryBudget': (_lookaside_v1_RetryBudgetConfig__Output | null);
+  /**
    * A second policy that is asked on the same traffic and never followed. Unset: none.
    */
   'shadow': (_lookaside_v1_ShadowConfig__Output | null);
@@ -146,6 +187,10 @@ export interface PoolConfig__Output {
    * A second policy that makes some of the picks, and is rolled back when it does worse. Unset: none.
    */
   'canary': (_lookaside_v1_CanaryConfig__Output | null);
+  /**
+   * How weights follow the utilization that backends report.
+   */
+  'autoWeights': (_lookaside_v1_AutoWeightsConfig__Output | null);
   '_panicThresholdPercent'?: "panicThresholdPercent";
   '_maxInFlightPerBackend'?: "maxInFlightPerBackend";
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
-import { choice, declareParameters, flag, integer, numeric } from '../../../../policies/lib/parameters.ts'
+import { choice, declareParameters, flag, integer, numeric, texts } from '../../../../policies/lib/parameters.ts'
 import { BUILT_IN_POLICIES } from '../../../../policies/index.ts'
 import { PolicyConfigError } from '../../../../policies/policy.ts'
 
@@ -64,6 +64,22 @@ describe('parameters', () => {
         mode: { type: 'string', enum: ['FAST', 'SAFE'], default: 'SAFE' },
         loud: { type: 'boolean', default: false },
       },
+    })
+  })
+
+  test('a list of texts', () => {
+    const names = texts('names', { description: 'Names.', expected: 'lower case', pattern: /^[a-z]+$/, most: 2 })
+    const listed = declareParameters('demo', [names])
+    expect(listed.open({}).get(names)).toEqual([])
+    expect(listed.open({ names: ['a', 'b'] }).get(names)).toEqual(['a', 'b'])
+    for (const bad of ['a', ['A'], ['a', 'a'], ['a', 'b', 'c'], [1], [undefined], null]) {
+      expect(() => listed.open({ names: bad }).get(names)).toThrow(
+        'policy demo: names: expected a list of at most 2 different texts, each lower case, got ',
+      )
+    }
+    const items = { type: 'string', pattern: '^[a-z]+$' }
+    expect(listed.schema).toMatchObject({
+      properties: { names: { type: 'array', items, maxItems: 2, uniqueItems: true, default: [] } },
     })
   })
 

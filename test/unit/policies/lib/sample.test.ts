@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { buildAliasTable } from '../../../../policies/lib/alias-table.ts'
 import { createRng } from '../../../../policies/lib/rng.ts'
-import { drawIndex } from '../../../../policies/lib/sample.ts'
+import { drawDistinct, drawIndex } from '../../../../policies/lib/sample.ts'
 import { makeBackends } from '../../../contracts/policy-fixtures.ts'
 
 describe('drawIndex', () => {
@@ -30,6 +30,28 @@ describe('drawIndex', () => {
     expect(drawIndex(rng, backends, () => true)).toBe(-1)
     expect(drawIndex(rng, backends, (backend) => backend !== first, 0)).toBe(-1)
     expect(drawIndex(rng, backends, (backend) => backend !== first, 5)).toBe(0)
+  })
+})
+
+describe('drawDistinct', () => {
+  test('different indexes, each as likely as the other', () => {
+    const rng = createRng(3)
+    const drawn = new Uint32Array(4)
+    const counts = Array.from({ length: 10 }, () => 0)
+    for (let draw = 0; draw < 10_000; draw += 1) {
+      expect(drawDistinct(rng, 10, drawn)).toBe(4)
+      expect(new Set(drawn).size).toBe(4)
+      for (const index of drawn) counts[index] = (counts[index] ?? 0) + 1
+    }
+    for (const count of counts) expect(Math.abs(count - 4_000)).toBeLessThan(250)
+  })
+
+  test('all, in order and without a draw, when they fit', () => {
+    const drawn = new Uint32Array(4)
+    const refusing = { next: () => NaN, below: () => NaN }
+    expect([drawDistinct(refusing, 3, drawn), ...drawn.subarray(0, 3)]).toEqual([3, 0, 1, 2])
+    expect([drawDistinct(refusing, 4, drawn), ...drawn]).toEqual([4, 0, 1, 2, 3])
+    expect(drawDistinct(refusing, 0, drawn)).toBe(0)
   })
 })
 
