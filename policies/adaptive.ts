@@ -40,6 +40,9 @@ const FOREIGN_MARGIN = 1.2
 const OLD_REPORT_MS = 10_000
 /** A capacity counts as at most this many times the least of those it is compared with: more is a mistake. */
 const CAPACITY_RANGE = 16
+/** What is reported beyond these is no capacity. */
+const LEAST_CAPACITY = 1e-3
+const LARGEST_CAPACITY = 1e9
 
 /** Backends of little weight that a rotation steps over at most before it takes one all the same. */
 const MOST_STEPPED_OVER = 64
@@ -87,11 +90,12 @@ function partsOf(backends: Backends): Parts {
   return near.length === 0 ? { all: backends, near: backends, foreign: [] } : { all: backends, near, foreign }
 }
 
+/** The least capacity of the drawn; 0: not all report one that can be. */
 function leastCapacity(drawn: Backends): number {
   let least = Infinity
   for (const { signals } of drawn) {
     const capacity = signals.capacity()
-    if (capacity === undefined || !(capacity > 0 && capacity < Infinity)) return 0
+    if (capacity === undefined || !(capacity >= LEAST_CAPACITY && capacity <= LARGEST_CAPACITY)) return 0
     if (capacity < least) least = capacity
   }
   return least

@@ -20,6 +20,7 @@ const entries = {
   client: 'clients/typescript/index.ts',
   agent: 'clients/agent/index.ts',
   bench: 'test/bench/main.ts',
+  'bench-policies': 'test/bench/policies/main.ts',
 }
 const entryPoints = Object.fromEntries(
   Object.entries(entries)

@@ -2,6 +2,8 @@ import type { BackendFlow } from '../policy.ts'
 
 /** A window shorter than this holds too little of anything. */
 const MIN_WINDOW_MS = 50
+/** More than ever is in flight or completes at once; sums and products of it stay finite. */
+const MOST = 1e12
 
 /**
  * What flows through one backend, over a window that fades: what happened a window ago counts 1/e. Time in flight is added up
@@ -25,12 +27,12 @@ export class FlowMeter {
   /** From `now` on so many requests are in flight. */
   setInFlight(count: number, now: number): void {
     this.#advance(now)
-    this.#inFlight = count > 0 && count < Infinity ? count : 0
+    this.#inFlight = count > 0 && count < MOST ? count : 0
   }
 
   complete(count: number, now: number): void {
     this.#advance(now)
-    if (count > 0 && count < Infinity) this.#completions += count
+    if (count > 0 && count < MOST) this.#completions += count
   }
 
   /**

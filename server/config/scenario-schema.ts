@@ -64,7 +64,11 @@ function antagonist() {
   const numbers = (about: string, least: number) =>
     list(z.number({ error: `a number of at least ${least}` }).min(least), 100, 'numbers', about)
   return section('Neighbours on the same machines that take capacity away and give it back.', {
-    factors: numbers('The capacity is multiplied by one of these, drawn anew each time.', 0.001),
+    factors: numbers('Capacity or speed is multiplied by one of these, drawn anew each time.', 0.001),
+    affects: choice(
+      ['capacity', 'speed'],
+      'What they take: how many requests run at full speed, or that speed. Left out: capacity.',
+    ).exactOptional(),
     chances: numbers('Chance of each factor. Left out: all the same.', 0).exactOptional(),
     everyMs: milliseconds(1, 'Mean time between two draws.'),
     spread: choice(
@@ -127,6 +131,10 @@ function arrivals() {
       { min: 1, max: 100_000_000 },
       'Different affinity keys, all equally likely. Left out: calls have no key.',
     ).exactOptional(),
+    copies: integer(
+      { min: 1, max: 100 },
+      'A call may go to this many neighbouring backends only, the first of them drawn anew. Left out: to all.',
+    ).exactOptional(),
   })
 }
 
@@ -146,6 +154,7 @@ function feed() {
     outcomesMs: outcomes.default(10),
     lostOutcomes: share('Share of the outcomes that never arrive. Left out: 0.').exactOptional(),
     lostHeartbeats: share('Share of the heartbeats that never arrive. Left out: 0.').exactOptional(),
+    perCall: toggle('Each outcome carries a load report, with the metric `service_time_ms`.').exactOptional(),
     capacity: toggle('Load reports carry the capacity of the backend at that moment.').exactOptional(),
     together: toggle('All backends report at the same time.').exactOptional(),
     silent: toggle('Heartbeats come without load reports.').exactOptional(),

@@ -104,7 +104,7 @@ export class Recording {
   private work(): { work: number; capacity: number }[] {
     const now = this.events.now()
     return this.backends.map((backend) => ({
-      work: backend.machine.workDone,
+      work: backend.machine.workUntil(now),
       capacity: backend.capacityUntil(now),
     }))
   }

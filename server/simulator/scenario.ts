@@ -33,8 +33,10 @@ export interface Phase {
 
 /** Neighbours on the same machines that take capacity away and give it back. */
 export interface Antagonist {
-  /** The capacity is multiplied by one of these, drawn anew each time. */
+  /** Capacity or speed is multiplied by one of these, drawn anew each time. */
   readonly factors: readonly number[]
+  /** What they take: how many requests run at full speed, or that speed. Default: capacity. */
+  readonly affects?: 'capacity' | 'speed'
   /** Chance of each factor. Default: all the same. */
   readonly chances?: readonly number[]
   /** Mean time between two draws; exponential, or each time exactly. */
@@ -70,6 +72,11 @@ export interface Arrivals {
   readonly times?: readonly number[]
   /** Different affinity keys, all equally likely. Default: no key. */
   readonly keys?: number
+  /**
+   * Copies of what a call asks for: it may go to this many neighbouring backends only, the first of them drawn anew. Default:
+   * to all.
+   */
+  readonly copies?: number
 }
 
 /** What the replicas hear, how late, and what gets lost. */
@@ -84,6 +91,11 @@ export interface Feed {
   readonly lostOutcomes?: number
   /** Share of the heartbeats that never arrive. Default: 0. */
   readonly lostHeartbeats?: number
+  /**
+   * Each outcome carries a load report as well: requests in flight, and the metric `service_time_ms`, how long the call was
+   * worked on. Default: false.
+   */
+  readonly perCall?: boolean
   /** Load reports carry the backend's capacity. Default: false. */
   readonly capacity?: boolean
   /** All backends sample and report at the same time, as a bulletin board does. Default: each at its own. */

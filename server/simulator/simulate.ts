@@ -1,6 +1,7 @@
 import { createRng } from '../../policies/lib/rng.ts'
 import type { PolicyFactory } from '../../policies/policy.ts'
 import { EventQueue } from './event-queue.ts'
+import { SIMULATION_POLICIES } from './policies/index.ts'
 import { Recording } from './recording.ts'
 import type { RunResult } from './result.ts'
 import type { Contender, Scenario } from './scenario.ts'
@@ -19,7 +20,7 @@ export interface RunOptions {
   readonly scenario: Scenario
   readonly contender: Contender
   readonly seed: number
-  /** Policies besides the built-in ones and the oracle. */
+  /** Policies besides the built-in ones and those that exist in simulations only. */
   readonly policies?: readonly PolicyFactory[]
   /** Called some hundred times a run with the share that is done, 0 to 1. */
   readonly onProgress?: (share: number) => void
@@ -41,16 +42,20 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
   const ended = (request: Request, ending: Ending): void => later.callers?.ended(request, ending)
   const backends = createBackends(scenario, { events, rng: stream('backends'), ended })
   const byId = new Map(backends.map((backend, index) => [backend.id, { backend, index }]))
-  const policies = [createOracle((id) => byId.get(id)?.backend), ...(options.policies ?? [])]
+  const oracle = createOracle((id) => byId.get(id)?.backend)
+  const policies = [oracle, ...SIMULATION_POLICIES, ...(options.policies ?? [])]
   const replicas = await startFleet({ events, scenario, contender, seed, policies })
   const recording = new Recording(scenario, events, backends)
   const work = createWorkSource(scenario.work, stream('work'))
-  const arrivals = createArrivals(scenario.arrivals, callsPerSecond(scenario), stream('arrivals'), work)
+  const arrivals = createArrivals({
+    ...{ arrivals: scenario.arrivals, perSecond: callsPerSecond(scenario), backends: backends.length },
+    ...{ rng: stream('arrivals'), work },
+  })
   const rng = stream('callers')
   const callers = createCallers({ events, rng, scenario, arrivals, replicas, backends: byId, recording })
   later.callers = callers
   recording.start()
-  startAgents({ events, rng: stream('agents'), feed: scenario.feed, backends, replicas })
+  startAgents({ events, rng: stream('agents'), scenario, backends, replicas })
   // Registrations have reached every replica, and every pool has its first snapshot.
   events.runUntil(Math.max(50, 3 * (scenario.feed.delayMs ?? 1)))
   callers.start()

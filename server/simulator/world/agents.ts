@@ -2,7 +2,7 @@ import type { Rng } from '../../../policies/policy.ts'
 import type { Replica } from '../../replica/replica.ts'
 import type { HeartbeatReport } from '../../use-cases.ts'
 import type { EventQueue } from '../event-queue.ts'
-import type { Feed } from '../scenario.ts'
+import type { Scenario } from '../scenario.ts'
 import type { SimulatedBackend } from './backend.ts'
 
 /** The pool that everything is simulated in. */
@@ -11,14 +11,15 @@ export const POOL = 'simulated'
 export interface AgentsOptions {
   readonly events: EventQueue
   readonly rng: Rng
-  readonly feed: Feed
+  readonly scenario: Scenario
   readonly backends: readonly SimulatedBackend[]
   readonly replicas: readonly Replica[]
 }
 
 /** The agents beside the backends: each registers at one replica and sends it heartbeats. */
 export function startAgents(options: AgentsOptions): void {
-  const { backends, feed, rng } = options
+  const { backends, rng } = options
+  const { feed } = options.scenario
   for (const [index, backend] of backends.entries()) {
     const phase = feed.together === true ? feed.heartbeatMs : rng.next() * feed.heartbeatMs
     startAgent(options, backend, index, phase)
@@ -26,7 +27,8 @@ export function startAgents(options: AgentsOptions): void {
 }
 
 function startAgent(options: AgentsOptions, backend: SimulatedBackend, index: number, phase: number): void {
-  const { events, rng, feed, replicas } = options
+  const { events, rng, replicas } = options
+  const { feed } = options.scenario
   const home = replicas[index % replicas.length]
   if (home === undefined) return
   const { heartbeats } = home.useCases
@@ -34,7 +36,7 @@ function startAgent(options: AgentsOptions, backend: SimulatedBackend, index: nu
   let sequence = 0
   const register = (): void => {
     registered = true
-    const answer = heartbeats.register({ pool: POOL, backend: recordOf(backend, index), health: 'healthy' })
+    const answer = heartbeats.register({ pool: POOL, backend: recordOf(options, backend, index), health: 'healthy' })
     if (answer.kind === 'refused') throw new Error(answer.message)
   }
   const beat = (): void => {
@@ -66,7 +68,13 @@ function startAgent(options: AgentsOptions, backend: SimulatedBackend, index: nu
 
 export const DEFAULT_DELAY_MS = 1
 
+/** Label of the backends that have a copy of what a call asks for. */
+export function copyLabel(firstCopy: number): string {
+  return `copy-of-${firstCopy}`
+}
+
 function recordOf(
+  { scenario, backends }: AgentsOptions,
   backend: SimulatedBackend,
   index: number,
 ): Parameters<Replica['useCases']['heartbeats']['register']>[0]['backend'] {
@@ -74,7 +82,12 @@ function recordOf(
     id: backend.id,
     address: `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}:8080`,
     locality: { region: '', zone: backend.group.zone ?? '', subZone: '' },
-    labels: new Map([['group', String(backend.groupIndex)]]),
+    labels: new Map([
+      ['group', String(backend.groupIndex)],
+      ...Array.from({ length: scenario.arrivals.copies ?? 0 }, (_, behind): [string, string] => {
+        return [copyLabel((index - behind + backends.length) % backends.length), '']
+      }),
+    ]),
     weight: backend.group.weight ?? 1,
     epoch: 1,
     capacity: 0,

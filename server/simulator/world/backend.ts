@@ -19,6 +19,26 @@ export interface BackendDeps {
 
 const NO_NUMBERS: ReadonlyMap<string, number> = new Map()
 
+/** Nothing is known. */
+const SILENT_REPORT: LoadReport = {
+  cpuUtilization: 0,
+  memUtilization: 0,
+  applicationUtilization: 0,
+  rps: 0,
+  eps: 0,
+  utilization: NO_NUMBERS,
+  namedMetrics: NO_NUMBERS,
+  requestCost: NO_NUMBERS,
+  inFlight: undefined,
+  completed: 0,
+  errors: 0,
+  capacity: 0,
+  latencyMs: undefined,
+}
+
+/** Metric of a report that comes with an outcome: milliseconds that the backend worked on the call. */
+export const SERVICE_TIME = 'service_time_ms'
+
 /** A simulated backend: a machine, what disturbs it, and the counters that its agent reads. */
 export class SimulatedBackend {
   readonly id: string
@@ -29,6 +49,8 @@ export class SimulatedBackend {
   errors = 0
   /** Requests that run now, at full speed each. */
   capacity = 0
+  /** Milliseconds of work that one of them does in a millisecond. */
+  private speed = 1
   private readonly deps: BackendDeps
   private factor = 1
   private phase: Phase | undefined
@@ -76,15 +98,15 @@ export class SimulatedBackend {
 
   /** How many times longer than an undisturbed backend of speed 1 it takes for a call by itself; failing counts as ten times. */
   trueFactor(): number {
-    const { phase, group } = this
-    const slow = 1 / ((group.speed ?? 1) * (phase?.speed ?? 1))
+    const { phase, speed } = this
+    const slow = 1 / Math.max(1e-9, speed)
     const fixed = phase?.fixedMs === undefined ? 1 : Math.max(1, phase.fixedMs / 100)
     return slow * fixed * (1 + 9 * (phase?.errorRate ?? 0))
   }
 
   /** Milliseconds of work that its capacity allowed since the start. */
   capacityUntil(now: number): number {
-    return this.capacityArea + (now - this.capacitySince) * this.capacity
+    return this.capacityArea + (now - this.capacitySince) * this.capacity * this.speed
   }
 
   arrive(request: Request): void {
@@ -127,31 +149,37 @@ export class SimulatedBackend {
     const done = this.completed - last.completed
     const errors = this.errors - last.errors
     const successes = this.successes - last.successes
-    const used = (this.machine.workDone - last.workDone) / (seconds * 1_000 * Math.max(1e-9, this.capacity))
+    const power = Math.max(1e-9, this.capacity * this.speed)
+    const workDone = this.machine.workUntil(now)
+    const used = (workDone - last.workDone) / (seconds * 1_000 * power)
     const latencyMs = successes > 0 ? (this.latencySum - last.latencySum) / successes : undefined
     this.reported = {
       at: now,
       completed: this.completed,
       errors: this.errors,
-      workDone: this.machine.workDone,
+      workDone,
       latencySum: this.latencySum,
       successes: this.successes,
     }
     return {
+      ...this.counters(),
       cpuUtilization: Math.min(1, used),
-      memUtilization: 0,
-      applicationUtilization: 0,
       rps: done / seconds,
       eps: errors / seconds,
-      utilization: NO_NUMBERS,
-      namedMetrics: NO_NUMBERS,
-      requestCost: NO_NUMBERS,
-      inFlight: this.inFlight,
-      completed: this.completed,
-      errors: this.errors,
       capacity: withCapacity ? this.capacity : 0,
       latencyMs,
     }
+  }
+
+  /** What it says in the answer to a call: its load, and how long it worked on the call. */
+  reportOfCall(request: Request): LoadReport {
+    const serviceMs = this.deps.events.now() - request.startedAt
+    return { ...this.counters(), namedMetrics: new Map([[SERVICE_TIME, serviceMs]]) }
+  }
+
+  private counters(): LoadReport {
+    const { inFlight, completed, errors } = this
+    return { ...SILENT_REPORT, inFlight, completed, errors }
   }
 
   private count(request: Request, ending: Ending): void {
@@ -183,11 +211,13 @@ export class SimulatedBackend {
 
   private applyPower(): void {
     const now = this.deps.events.now()
-    this.capacityArea += (now - this.capacitySince) * this.capacity
+    this.capacityArea = this.capacityUntil(now)
     this.capacitySince = now
-    const { group, phase } = this
-    this.capacity = group.capacity * this.factor * (phase?.capacity ?? 1)
-    this.machine.setPower(this.capacity, (group.speed ?? 1) * (phase?.speed ?? 1), now)
+    const { group, phase, factor } = this
+    const ofSpeed = group.antagonist?.affects === 'speed'
+    this.capacity = group.capacity * (ofSpeed ? 1 : factor) * (phase?.capacity ?? 1)
+    this.speed = (group.speed ?? 1) * (ofSpeed ? factor : 1) * (phase?.speed ?? 1)
+    this.machine.setPower(this.capacity, this.speed, now)
     this.schedule()
   }
 

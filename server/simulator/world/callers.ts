@@ -1,11 +1,11 @@
-import type { OutcomeResult, Rng } from '../../../policies/policy.ts'
+import type { LoadReport, OutcomeResult, Rng } from '../../../policies/policy.ts'
 import type { Replica } from '../../replica/replica.ts'
 import type { OutcomeReport, PickQuery } from '../../use-cases.ts'
 import type { EventQueue } from '../event-queue.ts'
 import type { Recording } from '../recording.ts'
 import type { Scenario } from '../scenario.ts'
-import { POOL } from './agents.ts'
-import type { ArrivalSource } from './arrivals.ts'
+import { copyLabel, POOL } from './agents.ts'
+import type { ArrivalSource, NextCall } from './arrivals.ts'
 import type { Ending, SimulatedBackend } from './backend.ts'
 import type { Request } from './request.ts'
 
@@ -43,19 +43,21 @@ const PLAIN_QUERY: PickQuery = {
 export function createCallers(options: CallersOptions): Callers {
   const { events, rng, scenario, arrivals, replicas, backends, recording } = options
   const { networkMs = 0, deadlineMs = Infinity } = scenario
+  const { perCall = false } = scenario.feed
   const reports = createReports(options)
   const fleet = [...backends.values()].map(({ backend }) => backend)
   let stopped = false
+  const queryOf = createQueries(fleet.length)
   const limits = createDeadlines(events, deadlineMs, (request) => {
     settle(request, 'timeout')
     fleet[request.backend]?.cancel(request)
   })
 
-  function settle(request: Request, result: OutcomeResult): void {
+  function settle(request: Request, result: OutcomeResult, load?: LoadReport): void {
     request.done = true
     const latencyMs = events.now() - request.arrivedAt
     recording.ended(request, result, latencyMs)
-    reports.add(request, result, latencyMs)
+    reports.add(request, { result, latencyMs, load })
   }
 
   function arrive(): void {
@@ -64,8 +66,8 @@ export function createCallers(options: CallersOptions): Callers {
     const next = arrivals.next(now)
     events.at(next.at, arrive)
     const replica = replicas.length > 1 ? rng.below(replicas.length) : 0
-    const request = requestOf(now, arrivals.work(), next.affinityKey, replica)
-    const answer = replicas[request.replica]?.useCases.picks.pick(queryOf(next.affinityKey))
+    const request = requestOf(now, arrivals.work(), next, replica)
+    const answer = replicas[request.replica]?.useCases.picks.pick(queryOf(next))
     const chosen = answer?.kind === 'picked' ? backends.get(answer.backend.id) : undefined
     if (answer?.kind !== 'picked' || chosen === undefined) {
       request.done = true
@@ -89,21 +91,42 @@ export function createCallers(options: CallersOptions): Callers {
       stopped = true
     },
     ended(request, ending) {
-      if (networkMs === 0) settle(request, ending)
+      const told = perCall && ending === 'success'
+      const load = told ? fleet[request.backend]?.reportOfCall(request) : undefined
+      if (networkMs === 0) settle(request, ending, load)
       else
         events.at(events.now() + networkMs, () => {
-          if (!request.done) settle(request, ending)
+          if (!request.done) settle(request, ending, load)
         })
     },
   }
 }
 
-function requestOf(arrivedAt: number, work: number, affinityKey: string, replica: number): Request {
-  return { arrivedAt, work, affinityKey, replica, token: '', backend: -1, running: false, apart: false, done: false }
+function requestOf(arrivedAt: number, work: number, { affinityKey, firstCopy }: NextCall, replica: number): Request {
+  return {
+    arrivedAt,
+    work,
+    affinityKey,
+    firstCopy,
+    replica,
+    token: '',
+    backend: -1,
+    running: false,
+    startedAt: arrivedAt,
+    apart: false,
+    done: false,
+  }
 }
 
-function queryOf(affinityKey: string): PickQuery {
-  return affinityKey === '' ? PLAIN_QUERY : { ...PLAIN_QUERY, affinityKey }
+/** The queries of calls; those that ask for the same copies share a selector. */
+function createQueries(backends: number): (call: NextCall) => PickQuery {
+  const ofCopies = Array.from({ length: backends }, (_, first) => {
+    return { ...PLAIN_QUERY, labelSelector: new Map([[copyLabel(first), '']]) }
+  })
+  return ({ affinityKey, firstCopy }) => {
+    const query = ofCopies[firstCopy] ?? PLAIN_QUERY
+    return affinityKey === '' ? query : { ...query, affinityKey }
+  }
 }
 
 /** All deadlines are equally long, so they fall due in the order of arrival. */
@@ -144,31 +167,46 @@ function createDeadlines(
   }
 }
 
+interface Ended {
+  readonly result: OutcomeResult
+  readonly latencyMs: number
+  /** What the backend said as the call ended there. */
+  readonly load: LoadReport | undefined
+}
+
+/** An outcome that waits to be sent. The age of its report is known when it is. */
+type Outgoing = Omit<OutcomeReport, 'loadAgeMs'> & { loadAgeMs: number; readonly sampledAt: number }
+
 /** Outcomes on their way to the replica that picked: gathered, sometimes lost. */
 function createReports({ events, rng, scenario, replicas, backends }: CallersOptions): {
-  add(request: Request, result: OutcomeResult, latencyMs: number): void
+  add(request: Request, ended: Ended): void
 } {
+  const { networkMs = 0 } = scenario
   const { outcomesMs, lostOutcomes = 0 } = scenario.feed
-  const gathered: OutcomeReport[][] = replicas.map(() => [])
+  const gathered: Outgoing[][] = replicas.map(() => [])
   const ids = [...backends.keys()]
   const flush = (replica: number): void => {
     const reports = gathered[replica] ?? []
     gathered[replica] = []
     const picks = replicas[replica]?.useCases.picks
-    for (const one of reports) picks?.report(one)
+    for (const one of reports) {
+      one.loadAgeMs = events.now() - one.sampledAt
+      picks?.report(one)
+    }
   }
   return {
-    add(request, result, latencyMs) {
+    add(request, { result, latencyMs, load }) {
       if (outcomesMs === Infinity || (lostOutcomes > 0 && rng.next() < lostOutcomes)) return
-      const outcome: OutcomeReport = {
+      const outcome: Outgoing = {
         token: request.token,
         pool: POOL,
         backendId: ids[request.backend] ?? '',
         result,
         latencyMs,
         status: '',
-        load: undefined,
+        load,
         loadAgeMs: 0,
+        sampledAt: events.now() - networkMs,
       }
       const reports = gathered[request.replica]
       reports?.push(outcome)

@@ -4,9 +4,9 @@ import type { Request } from './request.ts'
 export interface Machine {
   /** Requests taken in and not finished. */
   readonly inFlight: number
-  /** Milliseconds of work done so far, all requests together. */
-  readonly workDone: number
   arrive(request: Request, now: number): void
+  /** Milliseconds of work done by now, all requests together. */
+  workUntil(now: number): number
   /** Takes a request out, unfinished. */
   cancel(request: Request, now: number): void
   /** Requests that run at full speed at one time, and that speed. */

@@ -9,9 +9,9 @@ import type { Request } from './request.ts'
  */
 export class ProcessorSharing implements Machine {
   inFlight = 0
-  workDone = 0
   private readonly finish = new FinishHeap()
   private progress = 0
+  private workDone = 0
   private updatedAt = 0
   private capacity = 1
   private speed = 1
@@ -19,6 +19,7 @@ export class ProcessorSharing implements Machine {
   arrive(request: Request, now: number): void {
     this.advance(now)
     this.inFlight++
+    request.startedAt = now
     this.finish.push(this.progress + request.work, request)
   }
 
@@ -26,6 +27,11 @@ export class ProcessorSharing implements Machine {
     this.advance(now)
     // Its entry in the heap is thrown away when its turn comes.
     this.inFlight--
+  }
+
+  workUntil(now: number): number {
+    this.advance(now)
+    return this.workDone
   }
 
   setPower(capacity: number, speed: number, now: number): void {

@@ -5,13 +5,13 @@ import type { Request } from './request.ts'
 /** First in, first out: `capacity` requests run at full speed, the others wait. With capacity 1 it is the M/M/1 queue's server. */
 export class WaitingLine implements Machine {
   inFlight = 0
-  workDone = 0
   private readonly running = new FinishHeap()
   private runningNow = 0
   private waiting: Request[] = []
   /** Where the line begins in `waiting`. */
   private head = 0
   private progress = 0
+  private workDone = 0
   private updatedAt = 0
   private capacity = 1
   private speed = 1
@@ -28,6 +28,11 @@ export class WaitingLine implements Machine {
     this.inFlight--
     if (request.running) this.runningNow--
     this.startWaiting()
+  }
+
+  workUntil(now: number): number {
+    this.advance(now)
+    return this.workDone
   }
 
   setPower(capacity: number, speed: number, now: number): void {
@@ -61,6 +66,7 @@ export class WaitingLine implements Machine {
       if (request === undefined || request.done) continue
       this.runningNow++
       request.running = true
+      request.startedAt = this.updatedAt
       this.running.push(this.progress + request.work, request)
     }
     if (this.head > 1_024 && this.head * 2 > this.waiting.length) {
