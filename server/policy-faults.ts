@@ -1,7 +1,7 @@
 import type { PolicyCatalog } from './admin/ports.ts'
 import { didYouMean } from './config/index.ts'
 import type { Fault, ServerConfig } from './config/index.ts'
-import type { PolicyChoice, PoolConfig } from './pools/pool-config.ts'
+import { policiesOf, type PolicyChoice, type PoolConfig } from './pools/pool-config.ts'
 
 /** A configuration asks for policies that this process cannot run as they are. */
 export class PolicyFaults extends Error {
@@ -30,10 +30,13 @@ function faultsOfPool(
   pool: PoolConfig,
   defaults: PoolConfig | undefined,
 ): readonly Fault[] {
-  return (['policy', 'fallbackPolicy'] as const).flatMap((key) => {
-    const choice = pool[key]
-    if (defaults !== undefined && JSON.stringify(choice) === JSON.stringify(defaults[key])) return []
-    return faultsOfChoice(catalog, [...at, key], choice, key === 'fallbackPolicy')
+  const told = new Map(
+    defaults === undefined ? [] : policiesOf(defaults).map(([path, choice]) => [path.join('.'), choice]),
+  )
+  return policiesOf(pool).flatMap(([path, choice]) => {
+    const key = path.join('.')
+    if (JSON.stringify(choice) === JSON.stringify(told.get(key))) return []
+    return faultsOfChoice(catalog, [...at, ...path], choice, key === 'fallbackPolicy')
   })
 }
 

@@ -5,7 +5,7 @@ import { PolicyLoadError, sourceName } from './policy-host/policy-source.ts'
 import { PolicyRegistryError } from './policy-host/registry.ts'
 import { policyFaults } from './policy-faults.ts'
 import type { Directory } from './pools/directory.ts'
-import type { PoolConfig } from './pools/pool-config.ts'
+import { policiesOf, type PoolConfig } from './pools/pool-config.ts'
 import type { Pool } from './pools/pool.ts'
 
 export interface Reconfigurable {
@@ -58,8 +58,8 @@ export function loadFault(error: unknown, { policies }: ServerConfig): Fault {
   return { at, part: 'value', expected: 'a policy that can be loaded', got, hint: '' }
 }
 
-const uses = ({ policy, fallbackPolicy }: PoolConfig, type: string): boolean =>
-  policy.type === type || fallbackPolicy.type === type
+const uses = (config: PoolConfig, type: string): boolean =>
+  policiesOf(config).some(([, choice]) => choice.type === type)
 
 /** A configuration of the store has a version; that of the file has none, and gives way, as it does at the start. */
 const isFromStore = (pool: Pool | undefined): boolean => (pool?.configVersion ?? 0) > 0

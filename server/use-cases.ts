@@ -2,6 +2,17 @@ import type { LoadReport, Locality, OutcomeResult } from '../policies/policy.ts'
 import type { Refusal } from './errors.ts'
 import type { PoolConfig } from './pools/pool-config.ts'
 import type { BackendHealth, BackendOverride, BackendRecord } from './store/store.ts'
+import type { CanaryReport, PolicyAdvice } from './trial-reports.ts'
+
+export type {
+  AdviceVerdict,
+  ArmReport,
+  CanaryReport,
+  Interval,
+  PolicyAdvice,
+  ShadowReport,
+  ShareChange,
+} from './trial-reports.ts'
 
 /**
  * The use cases that every transport serves. They know nothing of any protocol: inputs are checked, domain-shaped
@@ -30,10 +41,16 @@ export interface PickQuery {
   readonly traceId?: string | undefined
 }
 
-export type PickReason = 'policy' | 'affinity' | 'locality_failover' | 'fallback_policy' | 'panic'
+export type PickReason = 'policy' | 'affinity' | 'locality_failover' | 'fallback_policy' | 'panic' | 'canary'
 
 export type DegradedReason =
-  'store_unavailable' | 'state_stale' | 'self_preservation' | 'panic' | 'policy_fallback' | 'subset_fallback'
+  | 'store_unavailable'
+  | 'state_stale'
+  | 'self_preservation'
+  | 'panic'
+  | 'policy_fallback'
+  | 'subset_fallback'
+  | 'canary_rolled_back'
 
 export interface Degradation {
   readonly reasons: readonly DegradedReason[]
@@ -150,6 +167,8 @@ export interface PoolView {
   readonly policyFailures: number
   readonly lastPolicyError: string
   readonly picks: number
+  /** Undefined: none. */
+  readonly canary: CanaryReport | undefined
 }
 
 /** What automatic weights do about a backend. */
@@ -270,6 +289,7 @@ export interface AdminUseCases {
     dryRun: boolean,
   ): Promise<BackendView | Refusal>
   listPolicies(): readonly PolicyView[]
+  advisePolicy(pool: string): PolicyAdvice | Refusal
 }
 
 /** A backend that could have been picked but was left out. */

@@ -29,7 +29,7 @@ export interface PickOptions {
 
 /** Which rule decided. `local`: this client did, from a list. `unspecified`: a rule that this client does not know yet. */
 export type PickReason =
-  'policy' | 'affinity' | 'locality_failover' | 'fallback_policy' | 'panic' | 'local' | 'unspecified'
+  'policy' | 'affinity' | 'locality_failover' | 'fallback_policy' | 'panic' | 'canary' | 'local' | 'unspecified'
 
 /**
  * Where a pick comes from. `service`, `stream`: the service made it, by a call of its own or on a stream of many. `watch`: it
@@ -97,6 +97,7 @@ const REASONS: ReadonlyMap<string, PickReason> = new Map([
   ['PICK_REASON_LOCALITY_FAILOVER', 'locality_failover'],
   ['PICK_REASON_FALLBACK_POLICY', 'fallback_policy'],
   ['PICK_REASON_PANIC', 'panic'],
+  ['PICK_REASON_CANARY', 'canary'],
 ])
 
 /** Bytes of a request's fixed fields, tags and lengths included, rounded up. */

@@ -8,13 +8,18 @@ import type { Struct as _google_protobuf_Struct, Struct__Output as _google_proto
 import type { Timestamp as _google_protobuf_Timestamp, Timestamp__Output as _google_protobuf_Timestamp__Output } from './google/protobuf/Timestamp.ts';
 import type { Value as _google_protobuf_Value, Value__Output as _google_protobuf_Value__Output } from './google/protobuf/Value.ts';
 import type { AdminServiceClient as _lookaside_v1_AdminServiceClient, AdminServiceDefinition as _lookaside_v1_AdminServiceDefinition } from './lookaside/v1/AdminService.ts';
+import type { AdvisePolicyRequest as _lookaside_v1_AdvisePolicyRequest, AdvisePolicyRequest__Output as _lookaside_v1_AdvisePolicyRequest__Output } from './lookaside/v1/AdvisePolicyRequest.ts';
+import type { AdvisePolicyResponse as _lookaside_v1_AdvisePolicyResponse, AdvisePolicyResponse__Output as _lookaside_v1_AdvisePolicyResponse__Output } from './lookaside/v1/AdvisePolicyResponse.ts';
 import type { AffinityConfig as _lookaside_v1_AffinityConfig, AffinityConfig__Output as _lookaside_v1_AffinityConfig__Output } from './lookaside/v1/AffinityConfig.ts';
+import type { ArmStatus as _lookaside_v1_ArmStatus, ArmStatus__Output as _lookaside_v1_ArmStatus__Output } from './lookaside/v1/ArmStatus.ts';
 import type { AutoWeightChange as _lookaside_v1_AutoWeightChange, AutoWeightChange__Output as _lookaside_v1_AutoWeightChange__Output } from './lookaside/v1/AutoWeightChange.ts';
 import type { AutoWeightStatus as _lookaside_v1_AutoWeightStatus, AutoWeightStatus__Output as _lookaside_v1_AutoWeightStatus__Output } from './lookaside/v1/AutoWeightStatus.ts';
 import type { AutoWeightsConfig as _lookaside_v1_AutoWeightsConfig, AutoWeightsConfig__Output as _lookaside_v1_AutoWeightsConfig__Output } from './lookaside/v1/AutoWeightsConfig.ts';
 import type { Backend as _lookaside_v1_Backend, Backend__Output as _lookaside_v1_Backend__Output } from './lookaside/v1/Backend.ts';
 import type { BackendStatus as _lookaside_v1_BackendStatus, BackendStatus__Output as _lookaside_v1_BackendStatus__Output } from './lookaside/v1/BackendStatus.ts';
 import type { CacheHints as _lookaside_v1_CacheHints, CacheHints__Output as _lookaside_v1_CacheHints__Output } from './lookaside/v1/CacheHints.ts';
+import type { CanaryConfig as _lookaside_v1_CanaryConfig, CanaryConfig__Output as _lookaside_v1_CanaryConfig__Output } from './lookaside/v1/CanaryConfig.ts';
+import type { CanaryStatus as _lookaside_v1_CanaryStatus, CanaryStatus__Output as _lookaside_v1_CanaryStatus__Output } from './lookaside/v1/CanaryStatus.ts';
 import type { ConcurrencyLimitConfig as _lookaside_v1_ConcurrencyLimitConfig, ConcurrencyLimitConfig__Output as _lookaside_v1_ConcurrencyLimitConfig__Output } from './lookaside/v1/ConcurrencyLimitConfig.ts';
 import type { Decision as _lookaside_v1_Decision, Decision__Output as _lookaside_v1_Decision__Output } from './lookaside/v1/Decision.ts';
 import type { Degraded as _lookaside_v1_Degraded, Degraded__Output as _lookaside_v1_Degraded__Output } from './lookaside/v1/Degraded.ts';
@@ -30,6 +35,7 @@ import type { GetPoolRequest as _lookaside_v1_GetPoolRequest, GetPoolRequest__Ou
 import type { GetPoolResponse as _lookaside_v1_GetPoolResponse, GetPoolResponse__Output as _lookaside_v1_GetPoolResponse__Output } from './lookaside/v1/GetPoolResponse.ts';
 import type { GoAway as _lookaside_v1_GoAway, GoAway__Output as _lookaside_v1_GoAway__Output } from './lookaside/v1/GoAway.ts';
 import type { HeartbeatConfig as _lookaside_v1_HeartbeatConfig, HeartbeatConfig__Output as _lookaside_v1_HeartbeatConfig__Output } from './lookaside/v1/HeartbeatConfig.ts';
+import type { Interval as _lookaside_v1_Interval, Interval__Output as _lookaside_v1_Interval__Output } from './lookaside/v1/Interval.ts';
 import type { ItemError as _lookaside_v1_ItemError, ItemError__Output as _lookaside_v1_ItemError__Output } from './lookaside/v1/ItemError.ts';
 import type { ListBackendsRequest as _lookaside_v1_ListBackendsRequest, ListBackendsRequest__Output as _lookaside_v1_ListBackendsRequest__Output } from './lookaside/v1/ListBackendsRequest.ts';
 import type { ListBackendsResponse as _lookaside_v1_ListBackendsResponse, ListBackendsResponse__Output as _lookaside_v1_ListBackendsResponse__Output } from './lookaside/v1/ListBackendsResponse.ts';
@@ -61,6 +67,9 @@ import type { ScoredBackend as _lookaside_v1_ScoredBackend, ScoredBackend__Outpu
 import type { SelfPreservationConfig as _lookaside_v1_SelfPreservationConfig, SelfPreservationConfig__Output as _lookaside_v1_SelfPreservationConfig__Output } from './lookaside/v1/SelfPreservationConfig.ts';
 import type { SetBackendWeightRequest as _lookaside_v1_SetBackendWeightRequest, SetBackendWeightRequest__Output as _lookaside_v1_SetBackendWeightRequest__Output } from './lookaside/v1/SetBackendWeightRequest.ts';
 import type { SetBackendWeightResponse as _lookaside_v1_SetBackendWeightResponse, SetBackendWeightResponse__Output as _lookaside_v1_SetBackendWeightResponse__Output } from './lookaside/v1/SetBackendWeightResponse.ts';
+import type { ShadowConfig as _lookaside_v1_ShadowConfig, ShadowConfig__Output as _lookaside_v1_ShadowConfig__Output } from './lookaside/v1/ShadowConfig.ts';
+import type { ShadowReport as _lookaside_v1_ShadowReport, ShadowReport__Output as _lookaside_v1_ShadowReport__Output } from './lookaside/v1/ShadowReport.ts';
+import type { ShareChange as _lookaside_v1_ShareChange, ShareChange__Output as _lookaside_v1_ShareChange__Output } from './lookaside/v1/ShareChange.ts';
 import type { SignalsConfig as _lookaside_v1_SignalsConfig, SignalsConfig__Output as _lookaside_v1_SignalsConfig__Output } from './lookaside/v1/SignalsConfig.ts';
 import type { SlowStartConfig as _lookaside_v1_SlowStartConfig, SlowStartConfig__Output as _lookaside_v1_SlowStartConfig__Output } from './lookaside/v1/SlowStartConfig.ts';
 import type { StreamPicksRequest as _lookaside_v1_StreamPicksRequest, StreamPicksRequest__Output as _lookaside_v1_StreamPicksRequest__Output } from './lookaside/v1/StreamPicksRequest.ts';
@@ -98,9 +107,13 @@ export interface ProtoGrpcType {
        * does not confirm it in time, it fails with UNAVAILABLE / STORE_UNAVAILABLE and is not in force.
        */
       AdminService: SubtypeConstructor<typeof grpc.Client, _lookaside_v1_AdminServiceClient> & { service: _lookaside_v1_AdminServiceDefinition }
+      AdviceVerdict: EnumTypeDefinition
+      AdvisePolicyRequest: MessageTypeDefinition<_lookaside_v1_AdvisePolicyRequest, _lookaside_v1_AdvisePolicyRequest__Output>
+      AdvisePolicyResponse: MessageTypeDefinition<_lookaside_v1_AdvisePolicyResponse, _lookaside_v1_AdvisePolicyResponse__Output>
       AffinityConfig: MessageTypeDefinition<_lookaside_v1_AffinityConfig, _lookaside_v1_AffinityConfig__Output>
       AffinityDrainRule: EnumTypeDefinition
       AffinityMode: EnumTypeDefinition
+      ArmStatus: MessageTypeDefinition<_lookaside_v1_ArmStatus, _lookaside_v1_ArmStatus__Output>
       AutoWeightChange: MessageTypeDefinition<_lookaside_v1_AutoWeightChange, _lookaside_v1_AutoWeightChange__Output>
       AutoWeightStatus: MessageTypeDefinition<_lookaside_v1_AutoWeightStatus, _lookaside_v1_AutoWeightStatus__Output>
       AutoWeightsConfig: MessageTypeDefinition<_lookaside_v1_AutoWeightsConfig, _lookaside_v1_AutoWeightsConfig__Output>
@@ -110,6 +123,8 @@ export interface ProtoGrpcType {
       BackendState: EnumTypeDefinition
       BackendStatus: MessageTypeDefinition<_lookaside_v1_BackendStatus, _lookaside_v1_BackendStatus__Output>
       CacheHints: MessageTypeDefinition<_lookaside_v1_CacheHints, _lookaside_v1_CacheHints__Output>
+      CanaryConfig: MessageTypeDefinition<_lookaside_v1_CanaryConfig, _lookaside_v1_CanaryConfig__Output>
+      CanaryStatus: MessageTypeDefinition<_lookaside_v1_CanaryStatus, _lookaside_v1_CanaryStatus__Output>
       ConcurrencyLimitConfig: MessageTypeDefinition<_lookaside_v1_ConcurrencyLimitConfig, _lookaside_v1_ConcurrencyLimitConfig__Output>
       ConcurrencyLimitMode: EnumTypeDefinition
       Decision: MessageTypeDefinition<_lookaside_v1_Decision, _lookaside_v1_Decision__Output>
@@ -127,6 +142,7 @@ export interface ProtoGrpcType {
       GetPoolResponse: MessageTypeDefinition<_lookaside_v1_GetPoolResponse, _lookaside_v1_GetPoolResponse__Output>
       GoAway: MessageTypeDefinition<_lookaside_v1_GoAway, _lookaside_v1_GoAway__Output>
       HeartbeatConfig: MessageTypeDefinition<_lookaside_v1_HeartbeatConfig, _lookaside_v1_HeartbeatConfig__Output>
+      Interval: MessageTypeDefinition<_lookaside_v1_Interval, _lookaside_v1_Interval__Output>
       ItemError: MessageTypeDefinition<_lookaside_v1_ItemError, _lookaside_v1_ItemError__Output>
       ListBackendsRequest: MessageTypeDefinition<_lookaside_v1_ListBackendsRequest, _lookaside_v1_ListBackendsRequest__Output>
       ListBackendsResponse: MessageTypeDefinition<_lookaside_v1_ListBackendsResponse, _lookaside_v1_ListBackendsResponse__Output>
@@ -165,6 +181,9 @@ export interface ProtoGrpcType {
       SelfPreservationConfig: MessageTypeDefinition<_lookaside_v1_SelfPreservationConfig, _lookaside_v1_SelfPreservationConfig__Output>
       SetBackendWeightRequest: MessageTypeDefinition<_lookaside_v1_SetBackendWeightRequest, _lookaside_v1_SetBackendWeightRequest__Output>
       SetBackendWeightResponse: MessageTypeDefinition<_lookaside_v1_SetBackendWeightResponse, _lookaside_v1_SetBackendWeightResponse__Output>
+      ShadowConfig: MessageTypeDefinition<_lookaside_v1_ShadowConfig, _lookaside_v1_ShadowConfig__Output>
+      ShadowReport: MessageTypeDefinition<_lookaside_v1_ShadowReport, _lookaside_v1_ShadowReport__Output>
+      ShareChange: MessageTypeDefinition<_lookaside_v1_ShareChange, _lookaside_v1_ShareChange__Output>
       SignalsConfig: MessageTypeDefinition<_lookaside_v1_SignalsConfig, _lookaside_v1_SignalsConfig__Output>
       SlowStartConfig: MessageTypeDefinition<_lookaside_v1_SlowStartConfig, _lookaside_v1_SlowStartConfig__Output>
       StreamPicksRequest: MessageTypeDefinition<_lookaside_v1_StreamPicksRequest, _lookaside_v1_StreamPicksRequest__Output>

@@ -11,6 +11,7 @@ import type { AffinityConfig as _lookaside_v1_AffinityConfig, AffinityConfig__Ou
 import type { AutoWeightsConfig as _lookaside_v1_AutoWeightsConfig, AutoWeightsConfig__Output as _lookaside_v1_AutoWeightsConfig__Output } from './lookaside/v1/AutoWeightsConfig.ts';
 import type { Backend as _lookaside_v1_Backend, Backend__Output as _lookaside_v1_Backend__Output } from './lookaside/v1/Backend.ts';
 import type { CacheHints as _lookaside_v1_CacheHints, CacheHints__Output as _lookaside_v1_CacheHints__Output } from './lookaside/v1/CacheHints.ts';
+import type { CanaryConfig as _lookaside_v1_CanaryConfig, CanaryConfig__Output as _lookaside_v1_CanaryConfig__Output } from './lookaside/v1/CanaryConfig.ts';
 import type { ConcurrencyLimitConfig as _lookaside_v1_ConcurrencyLimitConfig, ConcurrencyLimitConfig__Output as _lookaside_v1_ConcurrencyLimitConfig__Output } from './lookaside/v1/ConcurrencyLimitConfig.ts';
 import type { Decision as _lookaside_v1_Decision, Decision__Output as _lookaside_v1_Decision__Output } from './lookaside/v1/Decision.ts';
 import type { Degraded as _lookaside_v1_Degraded, Degraded__Output as _lookaside_v1_Degraded__Output } from './lookaside/v1/Degraded.ts';
@@ -37,6 +38,7 @@ import type { RetryBudgetConfig as _lookaside_v1_RetryBudgetConfig, RetryBudgetC
 import type { ScoreInput as _lookaside_v1_ScoreInput, ScoreInput__Output as _lookaside_v1_ScoreInput__Output } from './lookaside/v1/ScoreInput.ts';
 import type { ScoredBackend as _lookaside_v1_ScoredBackend, ScoredBackend__Output as _lookaside_v1_ScoredBackend__Output } from './lookaside/v1/ScoredBackend.ts';
 import type { SelfPreservationConfig as _lookaside_v1_SelfPreservationConfig, SelfPreservationConfig__Output as _lookaside_v1_SelfPreservationConfig__Output } from './lookaside/v1/SelfPreservationConfig.ts';
+import type { ShadowConfig as _lookaside_v1_ShadowConfig, ShadowConfig__Output as _lookaside_v1_ShadowConfig__Output } from './lookaside/v1/ShadowConfig.ts';
 import type { SignalsConfig as _lookaside_v1_SignalsConfig, SignalsConfig__Output as _lookaside_v1_SignalsConfig__Output } from './lookaside/v1/SignalsConfig.ts';
 import type { SlowStartConfig as _lookaside_v1_SlowStartConfig, SlowStartConfig__Output as _lookaside_v1_SlowStartConfig__Output } from './lookaside/v1/SlowStartConfig.ts';
 import type { StreamPicksRequest as _lookaside_v1_StreamPicksRequest, StreamPicksRequest__Output as _lookaside_v1_StreamPicksRequest__Output } from './lookaside/v1/StreamPicksRequest.ts';
@@ -74,6 +76,7 @@ export interface ProtoGrpcType {
       BackendHealth: EnumTypeDefinition
       BackendState: EnumTypeDefinition
       CacheHints: MessageTypeDefinition<_lookaside_v1_CacheHints, _lookaside_v1_CacheHints__Output>
+      CanaryConfig: MessageTypeDefinition<_lookaside_v1_CanaryConfig, _lookaside_v1_CanaryConfig__Output>
       ConcurrencyLimitConfig: MessageTypeDefinition<_lookaside_v1_ConcurrencyLimitConfig, _lookaside_v1_ConcurrencyLimitConfig__Output>
       ConcurrencyLimitMode: EnumTypeDefinition
       Decision: MessageTypeDefinition<_lookaside_v1_Decision, _lookaside_v1_Decision__Output>
@@ -109,6 +112,7 @@ export interface ProtoGrpcType {
       ScoreInput: MessageTypeDefinition<_lookaside_v1_ScoreInput, _lookaside_v1_ScoreInput__Output>
       ScoredBackend: MessageTypeDefinition<_lookaside_v1_ScoredBackend, _lookaside_v1_ScoredBackend__Output>
       SelfPreservationConfig: MessageTypeDefinition<_lookaside_v1_SelfPreservationConfig, _lookaside_v1_SelfPreservationConfig__Output>
+      ShadowConfig: MessageTypeDefinition<_lookaside_v1_ShadowConfig, _lookaside_v1_ShadowConfig__Output>
       SignalsConfig: MessageTypeDefinition<_lookaside_v1_SignalsConfig, _lookaside_v1_SignalsConfig__Output>
       SlowStartConfig: MessageTypeDefinition<_lookaside_v1_SlowStartConfig, _lookaside_v1_SlowStartConfig__Output>
       StreamPicksRequest: MessageTypeDefinition<_lookaside_v1_StreamPicksRequest, _lookaside_v1_StreamPicksRequest__Output>

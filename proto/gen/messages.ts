@@ -26,6 +26,13 @@ import type { ExplainPickRequest__Output } from './lookaside/v1/ExplainPickReque
 import type { ExplainPickResponse__Output } from './lookaside/v1/ExplainPickResponse.ts'
 import type { WatchDecisionsRequest__Output } from './lookaside/v1/WatchDecisionsRequest.ts'
 import type { WatchDecisionsResponse__Output } from './lookaside/v1/WatchDecisionsResponse.ts'
+import type { AdvisePolicyRequest__Output } from './lookaside/v1/AdvisePolicyRequest.ts'
+import type { AdvisePolicyResponse__Output } from './lookaside/v1/AdvisePolicyResponse.ts'
+import type { Interval__Output } from './lookaside/v1/Interval.ts'
+import type { ShadowReport__Output } from './lookaside/v1/ShadowReport.ts'
+import type { ShareChange__Output } from './lookaside/v1/ShareChange.ts'
+import type { CanaryStatus__Output } from './lookaside/v1/CanaryStatus.ts'
+import type { ArmStatus__Output } from './lookaside/v1/ArmStatus.ts'
 import type { RegisterBackendRequest__Output } from './lookaside/v1/RegisterBackendRequest.ts'
 import type { RegisterBackendResponse__Output } from './lookaside/v1/RegisterBackendResponse.ts'
 import type { Heartbeat__Output } from './lookaside/v1/Heartbeat.ts'
@@ -74,6 +81,8 @@ import type { SubsetConfig__Output } from './lookaside/v1/SubsetConfig.ts'
 import type { SubsettingConfig__Output } from './lookaside/v1/SubsettingConfig.ts'
 import type { ConcurrencyLimitConfig__Output } from './lookaside/v1/ConcurrencyLimitConfig.ts'
 import type { RetryBudgetConfig__Output } from './lookaside/v1/RetryBudgetConfig.ts'
+import type { ShadowConfig__Output } from './lookaside/v1/ShadowConfig.ts'
+import type { CanaryConfig__Output } from './lookaside/v1/CanaryConfig.ts'
 
 export type FieldKind =
   | 'string' | 'bool' | 'uint32' | 'uint64' | 'double' | 'enum' | 'message' | 'duration' | 'timestamp' | 'struct'
@@ -140,6 +149,13 @@ export interface MessageTypes {
   readonly ExplainPickResponse: ExplainPickResponse__Output
   readonly WatchDecisionsRequest: WatchDecisionsRequest__Output
   readonly WatchDecisionsResponse: WatchDecisionsResponse__Output
+  readonly AdvisePolicyRequest: AdvisePolicyRequest__Output
+  readonly AdvisePolicyResponse: AdvisePolicyResponse__Output
+  readonly Interval: Interval__Output
+  readonly ShadowReport: ShadowReport__Output
+  readonly ShareChange: ShareChange__Output
+  readonly CanaryStatus: CanaryStatus__Output
+  readonly ArmStatus: ArmStatus__Output
   readonly RegisterBackendRequest: RegisterBackendRequest__Output
   readonly RegisterBackendResponse: RegisterBackendResponse__Output
   readonly Heartbeat: Heartbeat__Output
@@ -188,6 +204,8 @@ export interface MessageTypes {
   readonly SubsettingConfig: SubsettingConfig__Output
   readonly ConcurrencyLimitConfig: ConcurrencyLimitConfig__Output
   readonly RetryBudgetConfig: RetryBudgetConfig__Output
+  readonly ShadowConfig: ShadowConfig__Output
+  readonly CanaryConfig: CanaryConfig__Output
 }
 
 export const MESSAGES: Readonly<Record<string, MessageShape>> = {
@@ -255,6 +273,13 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
     "json": "picks",
     "kind": "uint64",
     "about": "Picks made by this replica since it started."
+   },
+   {
+    "name": "canary",
+    "json": "canary",
+    "kind": "message",
+    "of": "CanaryStatus",
+    "about": "The policy on trial. Unset: none."
    }
   ]
  },
@@ -913,6 +938,273 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
     "json": "dropped",
     "kind": "uint64",
     "about": "Decisions that matched and were left out by the cap since the previous message."
+   }
+  ]
+ },
+ "AdvisePolicyRequest": {
+  "about": "Which pool to advise on.",
+  "fields": [
+   {
+    "name": "pool",
+    "json": "pool",
+    "kind": "string",
+    "about": "Its name. Required."
+   }
+  ]
+ },
+ "AdvisePolicyResponse": {
+  "about": "What the service advises, by what the asked replica has seen.",
+  "fields": [
+   {
+    "name": "pool",
+    "json": "pool",
+    "kind": "string",
+    "about": "The pool."
+   },
+   {
+    "name": "policy",
+    "json": "policy",
+    "kind": "string",
+    "about": "Wire name of its policy."
+   },
+   {
+    "name": "verdict",
+    "json": "verdict",
+    "kind": "enum",
+    "of": "AdviceVerdict",
+    "about": "The advice in a word."
+   },
+   {
+    "name": "summary",
+    "json": "summary",
+    "kind": "string",
+    "about": "The advice in sentences, for people."
+   },
+   {
+    "name": "config_to_add",
+    "json": "configToAdd",
+    "kind": "string",
+    "about": "Lines of YAML to add to the pool's configuration as the next step. Empty: nothing is to be added."
+   },
+   {
+    "name": "shadow",
+    "json": "shadow",
+    "kind": "message",
+    "of": "ShadowReport",
+    "about": "What the shadow would have done. Unset: the pool has none."
+   },
+   {
+    "name": "canary",
+    "json": "canary",
+    "kind": "message",
+    "of": "CanaryStatus",
+    "about": "What the canary did. Unset: the pool has none."
+   }
+  ]
+ },
+ "Interval": {
+  "about": "An estimate and the interval in which the truth is with confidence.",
+  "fields": [
+   {
+    "name": "estimate",
+    "json": "estimate",
+    "kind": "double",
+    "about": "The estimate."
+   },
+   {
+    "name": "low",
+    "json": "low",
+    "kind": "double",
+    "about": "Lower end."
+   },
+   {
+    "name": "high",
+    "json": "high",
+    "kind": "double",
+    "about": "Upper end."
+   }
+  ]
+ },
+ "ShadowReport": {
+  "about": "What a shadow would have done, by picks since it was configured. It is judged on the state that the real picks make: its own ones are never in flight.",
+  "fields": [
+   {
+    "name": "policy",
+    "json": "policy",
+    "kind": "string",
+    "about": "Wire name of its policy."
+   },
+   {
+    "name": "percent",
+    "json": "percent",
+    "kind": "uint32",
+    "about": "Percentage of the picks that it is asked for."
+   },
+   {
+    "name": "age",
+    "json": "age",
+    "kind": "duration",
+    "about": "Since how long it is compared."
+   },
+   {
+    "name": "compared",
+    "json": "compared",
+    "kind": "uint64",
+    "about": "Picks for which both named a backend."
+   },
+   {
+    "name": "agreement",
+    "json": "agreement",
+    "kind": "double",
+    "about": "Share of those for which both named the same one, 0 to 1."
+   },
+   {
+    "name": "nobody",
+    "json": "nobody",
+    "kind": "uint64",
+    "about": "Picks for which the shadow named nobody."
+   },
+   {
+    "name": "failures",
+    "json": "failures",
+    "kind": "uint64",
+    "about": "Picks for which it failed."
+   },
+   {
+    "name": "cost_ratio",
+    "json": "costRatio",
+    "kind": "message",
+    "of": "Interval",
+    "about": "Predicted cost of its choices over that of the real ones: below 1 is better. Unset: too few picks to say."
+   },
+   {
+    "name": "latency",
+    "json": "latency",
+    "kind": "duration",
+    "about": "Mean latency signal of the backends that were picked."
+   },
+   {
+    "name": "shadow_latency",
+    "json": "shadowLatency",
+    "kind": "duration",
+    "about": "The same of those that the shadow would have picked."
+   },
+   {
+    "name": "shares",
+    "json": "shares",
+    "kind": "message",
+    "of": "ShareChange",
+    "many": "list",
+    "about": "Backends whose share would change most, at most 20."
+   },
+   {
+    "name": "shares_omitted",
+    "json": "sharesOmitted",
+    "kind": "uint32",
+    "about": "How many more there are."
+   }
+  ]
+ },
+ "ShareChange": {
+  "about": "How the share of a backend would change.",
+  "fields": [
+   {
+    "name": "backend_id",
+    "json": "backendId",
+    "kind": "string",
+    "about": "The backend."
+   },
+   {
+    "name": "share",
+    "json": "share",
+    "kind": "double",
+    "about": "Its share of the compared picks, 0 to 1."
+   },
+   {
+    "name": "shadow_share",
+    "json": "shadowShare",
+    "kind": "double",
+    "about": "The share that the shadow would have given it."
+   }
+  ]
+ },
+ "CanaryStatus": {
+  "about": "A policy on trial with real picks, as the asked replica sees it.",
+  "fields": [
+   {
+    "name": "policy",
+    "json": "policy",
+    "kind": "string",
+    "about": "Wire name of its policy."
+   },
+   {
+    "name": "percent",
+    "json": "percent",
+    "kind": "double",
+    "about": "Percentage of the picks that it makes now: 0 when it was rolled back."
+   },
+   {
+    "name": "rolled_back",
+    "json": "rolledBack",
+    "kind": "string",
+    "about": "Why and when it was rolled back. Empty: it was not."
+   },
+   {
+    "name": "windows",
+    "json": "windows",
+    "kind": "uint32",
+    "about": "Windows that were judged."
+   },
+   {
+    "name": "canary",
+    "json": "canary",
+    "kind": "message",
+    "of": "ArmStatus",
+    "about": "Outcomes of its picks."
+   },
+   {
+    "name": "pool",
+    "json": "pool",
+    "kind": "message",
+    "of": "ArmStatus",
+    "about": "Outcomes of the picks that the pool's policy made beside it."
+   },
+   {
+    "name": "error_rate_increase",
+    "json": "errorRateIncrease",
+    "kind": "message",
+    "of": "Interval",
+    "about": "How much larger the canary's share of failed calls is, in the last window judged. Unset: none was."
+   },
+   {
+    "name": "latency_increase",
+    "json": "latencyIncrease",
+    "kind": "message",
+    "of": "Interval",
+    "about": "How much longer its 99th percentile latency is, as a part of the other's. Unset: none was, or too few latencies came."
+   }
+  ]
+ },
+ "ArmStatus": {
+  "about": "Outcomes of one side of a trial.",
+  "fields": [
+   {
+    "name": "outcomes",
+    "json": "outcomes",
+    "kind": "uint64",
+    "about": "Outcomes since the canary was configured, cancelled calls left out."
+   },
+   {
+    "name": "failures",
+    "json": "failures",
+    "kind": "uint64",
+    "about": "Of those, how many failed."
+   },
+   {
+    "name": "latency_p99",
+    "json": "latencyP99",
+    "kind": "duration",
+    "about": "99th percentile latency in the last window judged. Unset: none was, or too few latencies came."
    }
   ]
  },
@@ -2136,6 +2428,20 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
     "kind": "message",
     "of": "RetryBudgetConfig",
     "about": "How many retries and fall-backs the pool affords."
+   },
+   {
+    "name": "shadow",
+    "json": "shadow",
+    "kind": "message",
+    "of": "ShadowConfig",
+    "about": "A second policy that is asked on the same traffic and never followed. Unset: none."
+   },
+   {
+    "name": "canary",
+    "json": "canary",
+    "kind": "message",
+    "of": "CanaryConfig",
+    "about": "A second policy that makes some of the picks, and is rolled back when it does worse. Unset: none."
    }
   ]
  },
@@ -2655,10 +2961,118 @@ export const MESSAGES: Readonly<Record<string, MessageShape>> = {
     "about": "Mode throttle: what a success gives back: more than 0, at most 10. Default: 0.1."
    }
   ]
+ },
+ "ShadowConfig": {
+  "about": "A second policy that is asked on the same traffic, after each real choice and with the same inputs, and never followed. AdvisePolicy compares the two.",
+  "fields": [
+   {
+    "name": "policy",
+    "json": "policy",
+    "kind": "message",
+    "of": "PolicyConfig",
+    "about": "The policy that is asked. Required."
+   },
+   {
+    "name": "percent",
+    "json": "percent",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Percentage of the picks that it is asked for: 0 to 100. Default: 10."
+   }
+  ]
+ },
+ "CanaryConfig": {
+  "about": "A second policy that makes some of the picks. Outcomes are compared in windows of at least 10 s; when it does worse than the bounds allow, it makes no more picks until the operator changes the configuration.",
+  "fields": [
+   {
+    "name": "policy",
+    "json": "policy",
+    "kind": "message",
+    "of": "PolicyConfig",
+    "about": "The policy on trial. Required."
+   },
+   {
+    "name": "percent",
+    "json": "percent",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Percentage of the picks that it makes at first: 0 to 100. Default: 5."
+   },
+   {
+    "name": "step_percent",
+    "json": "stepPercent",
+    "kind": "uint32",
+    "optional": true,
+    "about": "What is added to the percentage at each step, until it is 100: 0 to 100, 0 means that it stays. Default: 0."
+   },
+   {
+    "name": "step_interval",
+    "json": "stepInterval",
+    "kind": "duration",
+    "about": "Least time between two steps; a step also waits for a judgement that is not against it: 1 s to 7 days. Default: 5 minutes."
+   },
+   {
+    "name": "max_error_rate_increase",
+    "json": "maxErrorRateIncrease",
+    "kind": "double",
+    "optional": true,
+    "about": "It is rolled back when its share of failed calls is for sure larger by more than this: 0 to 1. Default: 0.01."
+   },
+   {
+    "name": "max_latency_increase",
+    "json": "maxLatencyIncrease",
+    "kind": "double",
+    "optional": true,
+    "about": "It is rolled back when its 99th percentile latency is for sure longer by more than this part of the other's: 0 to 100. Default: 0.25."
+   },
+   {
+    "name": "minimum_outcomes",
+    "json": "minimumOutcomes",
+    "kind": "uint32",
+    "optional": true,
+    "about": "Outcomes of each of the two that a judgement needs: 10 to 1,000,000. Default: 500."
+   },
+   {
+    "name": "rolled_back",
+    "json": "rolledBack",
+    "kind": "string",
+    "about": "Written by the service: why and when the canary was rolled back, at most 512 characters. It makes no picks while this is set; clear it to try again."
+   }
+  ]
  }
 }
 
 export const ENUMS: Readonly<Record<string, EnumShape>> = {
+ "AdviceVerdict": {
+  "about": "Whether to switch a pool to the policy on trial.",
+  "values": [
+   {
+    "name": "ADVICE_VERDICT_UNSPECIFIED",
+    "number": 0,
+    "about": "Never sent by the service."
+   },
+   {
+    "name": "ADVICE_VERDICT_SWITCH",
+    "number": 1,
+    "about": "The policy on trial is better, and the difference is no chance."
+   },
+   {
+    "name": "ADVICE_VERDICT_STAY",
+    "number": 2,
+    "about": "It is not better, or it was rolled back."
+   },
+   {
+    "name": "ADVICE_VERDICT_NOT_ENOUGH_DATA",
+    "number": 3,
+    "about": "It is too early to say."
+   },
+   {
+    "name": "ADVICE_VERDICT_NOTHING_ON_TRIAL",
+    "number": 4,
+    "about": "The pool has neither a shadow nor a canary."
+   }
+  ]
+ },
  "BackendState": {
   "about": "The state of a backend, as eligibility sees it. The first one that applies, in the order of severity given here by the numbers, is the one shown.",
   "values": [
@@ -2796,6 +3210,11 @@ export const ENUMS: Readonly<Record<string, EnumShape>> = {
     "name": "PICK_REASON_PANIC",
     "number": 5,
     "about": "Too few backends are eligible, so health is ignored."
+   },
+   {
+    "name": "PICK_REASON_CANARY",
+    "number": 6,
+    "about": "The policy that is on trial as the pool's canary."
    }
   ]
  },
@@ -2836,6 +3255,11 @@ export const ENUMS: Readonly<Record<string, EnumShape>> = {
     "name": "DEGRADED_REASON_SUBSET_FALLBACK",
     "number": 6,
     "about": "The label selector matched nobody, and the pool's fallback for that serves."
+   },
+   {
+    "name": "DEGRADED_REASON_CANARY_ROLLED_BACK",
+    "number": 7,
+    "about": "The pool's canary did worse and was rolled back. Never of a single answer: the picks are as they were without it."
    }
   ]
  },
@@ -3061,6 +3485,11 @@ export const METHODS: Readonly<Record<string, MethodShape>> = {
   "about": "The policies that this replica can run.",
   "request": "ListPoliciesRequest",
   "response": "ListPoliciesResponse"
+ },
+ "AdminService.AdvisePolicy": {
+  "about": "Whether a pool should have another policy, with the numbers that say so. Errors: NOT_FOUND / POOL_NOT_FOUND.",
+  "request": "AdvisePolicyRequest",
+  "response": "AdvisePolicyResponse"
  },
  "AdminService.ExplainPick": {
   "about": "Why a backend was picked, or would be. Errors: NOT_FOUND / DECISION_NOT_FOUND, NOT_FOUND / POOL_NOT_FOUND, INVALID_ARGUMENT naming the field.",

@@ -8,6 +8,7 @@ import type { Struct as _google_protobuf_Struct, Struct__Output as _google_proto
 import type { Value as _google_protobuf_Value, Value__Output as _google_protobuf_Value__Output } from './google/protobuf/Value.ts';
 import type { AffinityConfig as _lookaside_v1_AffinityConfig, AffinityConfig__Output as _lookaside_v1_AffinityConfig__Output } from './lookaside/v1/AffinityConfig.ts';
 import type { AutoWeightsConfig as _lookaside_v1_AutoWeightsConfig, AutoWeightsConfig__Output as _lookaside_v1_AutoWeightsConfig__Output } from './lookaside/v1/AutoWeightsConfig.ts';
+import type { CanaryConfig as _lookaside_v1_CanaryConfig, CanaryConfig__Output as _lookaside_v1_CanaryConfig__Output } from './lookaside/v1/CanaryConfig.ts';
 import type { ConcurrencyLimitConfig as _lookaside_v1_ConcurrencyLimitConfig, ConcurrencyLimitConfig__Output as _lookaside_v1_ConcurrencyLimitConfig__Output } from './lookaside/v1/ConcurrencyLimitConfig.ts';
 import type { FailurePercentageEjection as _lookaside_v1_FailurePercentageEjection, FailurePercentageEjection__Output as _lookaside_v1_FailurePercentageEjection__Output } from './lookaside/v1/FailurePercentageEjection.ts';
 import type { HeartbeatConfig as _lookaside_v1_HeartbeatConfig, HeartbeatConfig__Output as _lookaside_v1_HeartbeatConfig__Output } from './lookaside/v1/HeartbeatConfig.ts';
@@ -17,6 +18,7 @@ import type { PolicyConfig as _lookaside_v1_PolicyConfig, PolicyConfig__Output a
 import type { PoolConfig as _lookaside_v1_PoolConfig, PoolConfig__Output as _lookaside_v1_PoolConfig__Output } from './lookaside/v1/PoolConfig.ts';
 import type { RetryBudgetConfig as _lookaside_v1_RetryBudgetConfig, RetryBudgetConfig__Output as _lookaside_v1_RetryBudgetConfig__Output } from './lookaside/v1/RetryBudgetConfig.ts';
 import type { SelfPreservationConfig as _lookaside_v1_SelfPreservationConfig, SelfPreservationConfig__Output as _lookaside_v1_SelfPreservationConfig__Output } from './lookaside/v1/SelfPreservationConfig.ts';
+import type { ShadowConfig as _lookaside_v1_ShadowConfig, ShadowConfig__Output as _lookaside_v1_ShadowConfig__Output } from './lookaside/v1/ShadowConfig.ts';
 import type { SignalsConfig as _lookaside_v1_SignalsConfig, SignalsConfig__Output as _lookaside_v1_SignalsConfig__Output } from './lookaside/v1/SignalsConfig.ts';
 import type { SlowStartConfig as _lookaside_v1_SlowStartConfig, SlowStartConfig__Output as _lookaside_v1_SlowStartConfig__Output } from './lookaside/v1/SlowStartConfig.ts';
 import type { SubsetConfig as _lookaside_v1_SubsetConfig, SubsetConfig__Output as _lookaside_v1_SubsetConfig__Output } from './lookaside/v1/SubsetConfig.ts';
@@ -44,6 +46,7 @@ export interface ProtoGrpcType {
       AffinityMode: EnumTypeDefinition
       AutoWeightsConfig: MessageTypeDefinition<_lookaside_v1_AutoWeightsConfig, _lookaside_v1_AutoWeightsConfig__Output>
       AutoWeightsMode: EnumTypeDefinition
+      CanaryConfig: MessageTypeDefinition<_lookaside_v1_CanaryConfig, _lookaside_v1_CanaryConfig__Output>
       ConcurrencyLimitConfig: MessageTypeDefinition<_lookaside_v1_ConcurrencyLimitConfig, _lookaside_v1_ConcurrencyLimitConfig__Output>
       ConcurrencyLimitMode: EnumTypeDefinition
       FailurePercentageEjection: MessageTypeDefinition<_lookaside_v1_FailurePercentageEjection, _lookaside_v1_FailurePercentageEjection__Output>
@@ -56,6 +59,7 @@ export interface ProtoGrpcType {
       RetryBudgetConfig: MessageTypeDefinition<_lookaside_v1_RetryBudgetConfig, _lookaside_v1_RetryBudgetConfig__Output>
       RetryBudgetMode: EnumTypeDefinition
       SelfPreservationConfig: MessageTypeDefinition<_lookaside_v1_SelfPreservationConfig, _lookaside_v1_SelfPreservationConfig__Output>
+      ShadowConfig: MessageTypeDefinition<_lookaside_v1_ShadowConfig, _lookaside_v1_ShadowConfig__Output>
       SignalsConfig: MessageTypeDefinition<_lookaside_v1_SignalsConfig, _lookaside_v1_SignalsConfig__Output>
       SlowStartConfig: MessageTypeDefinition<_lookaside_v1_SlowStartConfig, _lookaside_v1_SlowStartConfig__Output>
       SubsetConfig: MessageTypeDefinition<_lookaside_v1_SubsetConfig, _lookaside_v1_SubsetConfig__Output>

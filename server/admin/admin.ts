@@ -11,7 +11,7 @@ import type { AdminUseCases, BackendView, PoolView, WriteOptions } from '../use-
 import { checkPolicies } from './check-policies.ts'
 import type { PolicyCatalog, PoolParser } from './ports.ts'
 import { replicaStatus, type StatusDeps } from './status.ts'
-import { backendView, pageOf, poolView } from './views.ts'
+import { backendView, pageOf, policyAdvice, poolView } from './views.ts'
 
 export interface AdminDeps extends StatusDeps {
   readonly policies: PolicyCatalog
@@ -55,6 +55,10 @@ export function createAdmin(deps: AdminDeps): AdminUseCases {
     setWeight: (pool, backendId, weight, dryRun) =>
       override(deps, pool, backendId, (current) => ({ ...current, weight }), dryRun),
     listPolicies: () => policies.list(),
+    advisePolicy: (name) => {
+      const pool = directory.get(name)
+      return pool === undefined ? noPool(name) : policyAdvice(deps, pool)
+    },
   }
 }
 
@@ -231,5 +235,6 @@ function emptyView(config: PoolConfig): PoolView {
     policyFailures: 0,
     lastPolicyError: '',
     picks: 0,
+    canary: undefined,
   }
 }

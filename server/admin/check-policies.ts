@@ -1,15 +1,12 @@
 import type { Refusal } from '../errors.ts'
 import { refuse, refuseField } from '../errors.ts'
-import type { PolicyChoice, PoolConfig } from '../pools/pool-config.ts'
+import { policiesOf, type PoolConfig } from '../pools/pool-config.ts'
 import type { PolicyCatalog } from './ports.ts'
 
 /** Whether this replica can run the policies of a pool's configuration. Undefined: it can. */
 export function checkPolicies(policies: PolicyCatalog, config: PoolConfig): Refusal | undefined {
-  const choices: [string, PolicyChoice][] = [
-    ['policy', config.policy],
-    ['fallback_policy', config.fallbackPolicy],
-  ]
-  for (const [field, choice] of choices) {
+  for (const [path, choice] of policiesOf(config)) {
+    const field = path.join('.').replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
     if (!policies.has(choice.type)) {
       const known = policies.list().map((policy) => policy.type)
       const message = `${field}.type: no policy ${choice.type} is loaded; there are ${known.join(', ')}`

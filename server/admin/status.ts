@@ -36,6 +36,8 @@ export function replicaStatus(deps: StatusDeps): ReplicaStatus {
     total.eligible += room.eligible
     total.picks += room.picks
     for (const status of degradedOf(deps, pool)) add(status)
+    const rolledBack = rolledBackCanary(deps, pool)
+    if (rolledBack !== undefined) add(rolledBack)
   }
   return {
     replica: deps.replica,
@@ -70,6 +72,19 @@ function degradedOf({ picks, degradations, clock }: StatusDeps, pool: Pool): Deg
     }))
 }
 
+/** No pick is worse for it; but somebody wanted another policy, and the pool does not have it. */
+function rolledBackCanary({ picks, clock }: StatusDeps, pool: Pool): DegradedStatus | undefined {
+  const { canary } = picks.of(pool).trials
+  if (canary?.rolledBackAt === undefined) return undefined
+  return {
+    reason: 'canary_rolled_back',
+    pool: pool.name,
+    forMs: Math.max(0, clock.now() - canary.rolledBackAt),
+    cause: `the canary with ${canary.settings.policy.type} was rolled back; ${canary.rolledBack}`,
+    ends: `when the pool's configuration has another canary or none; ${pool.config.policy.type} makes all picks until then`,
+  }
+}
+
 /** Plans cost something to make, and most pools are far from panic. */
 function mayPanic(pool: Pool, eligible: number): boolean {
   return eligible * 100 < pool.entries.size * pool.config.panicThresholdPercent
@@ -96,6 +111,7 @@ function explain(reason: DegradedReason, pool: Pool, { eligible, lastError }: Fa
   switch (reason) {
     // Told of the replica as a whole, and of single picks.
     case 'store_unavailable':
+    case 'canary_rolled_back':
     case 'subset_fallback':
       return { cause: '', ends: '' }
     case 'state_stale':

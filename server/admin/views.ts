@@ -1,11 +1,12 @@
 import type { Clock } from '../../policies/policy.ts'
 import type { Degradations } from '../pick/degradations.ts'
 import type { Picks } from '../pick/index.ts'
+import { adviseOn } from '../pick/trial/advice.ts'
 import { autoWeightView } from '../pools/auto-weights/explain.ts'
 import { WHOLE_POOL } from '../pick/planner.ts'
 import type { BackendEntry } from '../pools/backend-entry.ts'
 import type { Pool } from '../pools/pool.ts'
-import type { BackendView, Page, PoolView } from '../use-cases.ts'
+import type { BackendView, Page, PolicyAdvice, PoolView } from '../use-cases.ts'
 
 const MAX_PAGE = 1_000
 
@@ -35,7 +36,13 @@ export function poolView({ picks, degradations }: ViewDeps, pool: Pool): PoolVie
     policyFailures: policy.failures,
     lastPolicyError: policy.lastError,
     picks: room.picks,
+    canary: room.trials.canary?.report(),
   }
+}
+
+export function policyAdvice({ picks, clock }: ViewDeps, pool: Pool): PolicyAdvice {
+  const { shadow, canary } = picks.of(pool).trials
+  return adviseOn(pool.config, shadow?.report(clock.now()), canary?.report())
 }
 
 export function backendView({ clock }: ViewDeps, pool: Pool, entry: BackendEntry): BackendView {

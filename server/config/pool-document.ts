@@ -2,6 +2,7 @@ import { defaultPoolConfig, type PoolConfig } from '../pools/pool-config.ts'
 import { formatPath } from './path.ts'
 import { type PoolBody, poolSchema } from './pool-schema.ts'
 import type { ConfigProblem } from './problem.ts'
+import { canaryBody, canaryOf, shadowOf } from './trial-sections.ts'
 import { faultsOf } from './zod-problems.ts'
 
 export type PoolParseResult =
@@ -83,6 +84,8 @@ export function poolConfigOf(name: string, body: PoolBody): PoolConfig {
     subsetting: body.subsetting,
     concurrencyLimit: body.concurrencyLimit,
     retryBudget: { ...retryBudget, ttlMs: ttl },
+    shadow: shadowOf(body.shadow),
+    canary: canaryOf(body.canary),
   }
 }
 
@@ -128,6 +131,8 @@ export function poolDocument(config: PoolConfig): Record<string, unknown> {
     subsetting: config.subsetting,
     concurrencyLimit: config.concurrencyLimit,
     retryBudget: { ...retryBudget, ttl: ttlMs },
+    ...(config.shadow === undefined ? {} : { shadow: config.shadow }),
+    ...(config.canary === undefined ? {} : { canary: canaryBody(config.canary) }),
   }
   return structuredClone({ name: config.name, ...body })
 }

@@ -1,8 +1,7 @@
-import * as z from 'zod'
+import type * as z from 'zod'
 
 import type { PolicyChoice, PoolConfig } from '../pools/pool-config.ts'
-import { isMapping } from './path.ts'
-import { jsonFault } from './plain-json.ts'
+import { namedPolicy } from './policy-setting.ts'
 import {
   affinitySection,
   autoWeightsSection,
@@ -19,10 +18,10 @@ import {
   subsetSection,
   subsettingSection,
 } from './pool-wrapper-sections.ts'
-import { describe, type DurationForm, duration, integer, plainMapping, section, text } from './setting.ts'
+import { type DurationForm, duration, integer, section, text } from './setting.ts'
+import { type CanaryBody, canarySection, type ShadowBody, shadowSection } from './trial-sections.ts'
 
 const POOL_NAME = /^[a-z0-9._-]+(?:\/[a-z0-9._-]+)*$/
-const POLICY_TYPE = /^[a-z][a-z0-9_]{0,63}$/
 
 /** "Name of the pool: 1 to 128 characters, segments of [a-z0-9._-] joined by '/'", as the API says. */
 export const isPoolName = (name: string): boolean => name.length <= 128 && POOL_NAME.test(name)
@@ -37,37 +36,12 @@ export const poolName = (about: string) =>
     about,
   )
 
-/** A policy's parameters are opaque here: the policy itself checks them. They must be plain JSON all the same. */
-function policyConfig() {
-  const schema = z.custom<Readonly<Record<string, unknown>>>(isMapping, { error: 'a mapping' })
-  const checked = schema.superRefine((value, context) => {
-    const fault = jsonFault(value)
-    if (fault !== undefined) {
-      context.addIssue({ code: 'custom', path: [...fault.path], message: fault.expected, input: value })
-    }
-  })
-  return plainMapping(checked, 'as the policy says', 'Its parameters, checked by the policy itself.')
-}
-
-/** `policy: ring_hash` is short for `policy: {type: ring_hash}`. A policy replaces that of the defaults as a whole. */
+/** A policy replaces that of the defaults as a whole. */
 function policyChoice(base: PolicyChoice, about: string) {
-  const full = section(about, {
-    type: text(
-      {
-        expected: 'the name of a policy, such as peak_ewma',
-        allowed: 'a policy that is built in or loaded',
-        fits: (name) => POLICY_TYPE.test(name),
-      },
-      'Wire name of the policy.',
-    ),
-    config: policyConfig().default({}),
-  })
-  const short = z.preprocess((value) => (typeof value === 'string' ? { type: value } : value), full)
-  const allowed = 'name of a policy, or `{type, config}`'
-  return describe(short, { kind: 'text', allowed, about }).default({ type: base.type, config: { ...base.config } })
+  return namedPolicy(about).default({ type: base.type, config: { ...base.config } })
 }
 
-/** Everything of a pool but its name: also the form of `poolDefaults`. `base` gives the defaults. */
+/** Everything of a pool but its name and its trials: also the form of `poolDefaults`. `base` gives the defaults. */
 export function poolShape(base: PoolConfig, form: DurationForm) {
   return {
     policy: policyChoice(base.policy, 'The policy that picks.'),
@@ -104,8 +78,18 @@ export function poolDefaultsSchema(base: PoolConfig, form: DurationForm) {
   return section('What pools that say nothing else are made of.', poolShape(base, form))
 }
 
+/** Trials of other policies are a matter of one pool, so there are no defaults for them to be in. */
 export function poolSchema(base: PoolConfig, form: DurationForm) {
-  return section('A pool.', { name: poolName('Name of the pool.'), ...poolShape(base, form) })
+  return section('A pool.', {
+    name: poolName('Name of the pool.'),
+    ...poolShape(base, form),
+    shadow: shadowSection().optional(),
+    canary: canarySection(form).optional(),
+  })
 }
 
-export type PoolBody = z.output<ReturnType<typeof poolDefaultsSchema>>
+/** Of a pool, or of the defaults, which have no trials. */
+export type PoolBody = z.output<ReturnType<typeof poolDefaultsSchema>> & {
+  readonly shadow?: ShadowBody | undefined
+  readonly canary?: CanaryBody | undefined
+}

@@ -10,7 +10,7 @@ import type { RunningPicker } from './policy-runner.ts'
 import type { PoolPicks } from './pool-picks.ts'
 import { entryOf } from './restrictions.ts'
 import type { Restrictions } from './restrictions.ts'
-import type { View } from './view.ts'
+import type { Role, View } from './view.ts'
 
 /** Times that a choice may be thrown away, for slow start or by the last check, before the next level is asked. */
 const MAX_ATTEMPTS = 6
@@ -21,6 +21,8 @@ export interface Choice {
   readonly level: PlanLevel
   readonly reason: PickReason
   readonly fallback: boolean
+  /** Undefined: affinity chose, and no picker was asked. */
+  readonly role: Role | undefined
   /** Who answered, and what. Undefined: affinity did, and no picker was asked. */
   readonly picker: RunningPicker | undefined
   readonly result: PickResult | undefined
@@ -34,7 +36,7 @@ export interface Drop {
 /** How a choice is made: for real, or as a dry run. */
 export interface Choosing {
   readonly rng: Rng
-  readonly pickerOf: (view: View, byHash: boolean) => RunningPicker
+  readonly pickerOf: (view: View, role: Role) => RunningPicker
 }
 
 /** One pick to be made. */
@@ -63,7 +65,8 @@ function chooseBound({ picks, plan, query, restrictions }: Scene): Choice | unde
   const entry = boundBackend(picks, plan, query, restrictions)
   const level = plan.levels[0]
   if (entry === undefined || level === undefined) return undefined
-  return { kind: 'choice', entry, level, reason: 'affinity', fallback: false, picker: undefined, result: undefined }
+  const asked = { fallback: false, role: undefined, picker: undefined, result: undefined }
+  return { kind: 'choice', entry, level, reason: 'affinity', ...asked }
 }
 
 /** The policy's choice: at the level that the draw says, else at the others, nearest first. */
@@ -71,23 +74,32 @@ function chooseByPolicy(choosing: Choosing, scene: Scene): Choice | Drop | undef
   const { plan, query } = scene
   const drawn = drawLevel(plan, query.affinityKey, () => choosing.rng.below(DRAWN))
   if (drawn === undefined) return undefined
-  const first = chooseAt(choosing, scene, drawn)
+  const role = roleOf(choosing, scene)
+  const first = chooseAt(choosing, scene, drawn, role)
   if (first !== undefined) return first
   for (const level of plan.levels) {
     if (level === drawn) continue
-    const other = chooseAt(choosing, scene, level)
+    const other = chooseAt(choosing, scene, level, role)
     if (other !== undefined) return other
   }
   return undefined
 }
 
-function chooseAt(choosing: Choosing, scene: Scene, level: PlanLevel): Choice | Drop | undefined {
+/** Whose pick it is: hashed keys have their own policy, and a canary gets its share of the rest. */
+function roleOf({ rng }: Choosing, { picks, query }: Scene): Role {
+  if (picks.pool.config.affinity.mode === 'hash' && query.affinityKey !== '') return 'hash'
+  const { canary } = picks.trials
+  if (canary === undefined) return 'policy'
+  return canary.draws(query.affinityKey, rng) ? 'canary' : 'policy'
+}
+
+/** The choice of one role's policy at one level. */
+export function chooseAt(choosing: Choosing, scene: Scene, level: PlanLevel, role: Role): Choice | Drop | undefined {
   const { picks, query, restrictions, draft } = scene
   const { view } = level
   if (view.members.length === 0) return undefined
-  const byHash = picks.pool.config.affinity.mode === 'hash' && query.affinityKey !== ''
-  const picker = choosing.pickerOf(view, byHash)
-  const thins = view.warming && !byHash && !picks.followsWeight
+  const picker = choosing.pickerOf(view, role)
+  const thins = view.warming && role !== 'hash' && !picks.followsWeight(role)
   const affinityKey = query.affinityKey === '' ? undefined : query.affinityKey
   const { alternates } = query
   const explain = draft !== undefined
@@ -109,17 +121,18 @@ function chooseAt(choosing: Choosing, scene: Scene, level: PlanLevel): Choice | 
       continue
     }
     const fallback = picker.lastWasFallback
-    const reason = reasonOf(byHash, fallback, level.panic, level.failover)
-    return { kind: 'choice', entry, level, reason, fallback, picker, result }
+    const reason = reasonOf(role, fallback, level.panic, level.failover)
+    return { kind: 'choice', entry, level, reason, fallback, role, picker, result }
   }
   return undefined
 }
 
-function reasonOf(byHash: boolean, fallback: boolean, panic: boolean, failover: boolean): PickReason {
+function reasonOf(role: Role, fallback: boolean, panic: boolean, failover: boolean): PickReason {
+  if (role === 'canary' && !fallback) return 'canary'
   if (panic) return 'panic'
   if (fallback) return 'fallback_policy'
   if (failover) return 'locality_failover'
-  return byHash ? 'affinity' : 'policy'
+  return role === 'hash' ? 'affinity' : 'policy'
 }
 
 /** The last check of the chosen: its state may have changed since the snapshot was made. */

@@ -29,6 +29,8 @@ export interface PickRoomDeps {
   readonly wallTime: () => number
   /** Tells the store of a binding; never waits. */
   readonly bind: PoolPicksDeps['bind']
+  /** Tells those who log that this replica rolled back the canary of a pool. */
+  readonly rolledBack: PoolPicksDeps['rolledBack']
 }
 
 /** The pick room: the use cases, and what keeps their state up to date. */
@@ -89,6 +91,7 @@ export class Picks {
     const picks = this.of(pool)
     picks.ledger.expire(this.deps.clock.now() - pool.config.pickLeaseMs)
     this.outliers.sweep(pool)
+    picks.sweepTrials()
     this.refresh(pool, false)
   }
 

@@ -39,6 +39,7 @@ export function createOutcomes(deps: OutcomesDeps): (outcome: OutcomeReport) => 
       return refuse('BACKEND_NOT_FOUND', message, { pool: poolName, backend_id: backendId })
     }
     observe(picks, entry, outcome)
+    if (token?.arm !== undefined) picks.trials.canary?.observe(token.arm, outcome.result, outcome.latencyMs)
     ejectAtOnce(pool, entry, deps.clock.now())
     return undefined
   }
@@ -63,7 +64,7 @@ function observe(picks: PoolPicks, entry: BackendEntry, outcome: OutcomeReport):
   entry.ejection.count(result)
   noteForReplicas(entry, outcome)
   const heard: PolicyOutcome = { backendId: entry.id, result, latencyMs }
-  picks.eachView((view) => view.running()?.onOutcome(heard))
+  picks.eachView((view) => view.hear(heard))
 }
 
 function noteForReplicas(entry: BackendEntry, { result, latencyMs }: OutcomeReport): void {

@@ -1,11 +1,16 @@
 import { Buffer } from 'node:buffer'
 
+/** Which side of a trial made a pick: the pool's policy beside its canary, or the canary. */
+export type Arm = 'pool' | 'canary'
+
 /** What a pick token says. */
 export interface PickToken {
   /** The replica that made the pick. */
   readonly replica: string
   /** The lease, in the ledger of that replica's pool. */
   readonly sequence: number
+  /** Undefined: the pick was no part of a trial. */
+  readonly arm: Arm | undefined
   readonly pool: string
   readonly backendId: string
 }
@@ -18,9 +23,16 @@ export function tokenSuffix(pool: string, backendId: string): string {
   return `.${Buffer.from(`${pool}\n${backendId}`, 'utf8').toString('base64url')}`
 }
 
+/**
+ * Zeros before the sequence say the arm: they change no number, so versions that know nothing of arms read the same token,
+ * and a pool without a canary pays nothing.
+ */
+const ZEROS: Readonly<Record<Arm, string>> = { pool: '0', canary: '00' }
+
 /** `suffix` as made by {@link tokenSuffix}. */
-export function formatToken(replica: string, sequence: number, suffix: string): string {
-  return `${replica}.${sequence.toString(36)}${suffix}`
+export function formatToken(replica: string, sequence: number, suffix: string, arm?: Arm): string {
+  const zeros = arm === undefined ? '' : ZEROS[arm]
+  return `${replica}.${zeros}${sequence.toString(36)}${suffix}`
 }
 
 /** Undefined: not a token of ours. */
@@ -34,13 +46,18 @@ export function parseToken(token: string): PickToken | undefined {
   const named = Buffer.from(token.slice(second + 1), 'base64url').toString('utf8')
   const split = named.indexOf('\n')
   if (split <= 0) return undefined
-  const sequence = Number.parseInt(digits, 36)
   return {
     replica: token.slice(0, first),
-    sequence,
+    sequence: Number.parseInt(digits, 36),
+    arm: armOf(digits),
     pool: named.slice(0, split),
     backendId: named.slice(split + 1),
   }
+}
+
+function armOf(digits: string): Arm | undefined {
+  if (digits.length < 2 || !digits.startsWith('0')) return undefined
+  return digits.length > 2 && digits.startsWith('00') ? 'canary' : 'pool'
 }
 
 /** A stateless affinity token names the backend (gRFC A55 does the same with the address). */

@@ -16,6 +16,7 @@ import { formatAffinityToken, formatToken } from './pick-token.ts'
 import type { Plan } from './plan.ts'
 import type { PoolPicks } from './pool-picks.ts'
 import { Restrictions } from './restrictions.ts'
+import { askShadow } from './trial/ask-shadow.ts'
 import { affordableAlternates, affordsRetry, countTry } from './tries.ts'
 
 export interface PicksDeps {
@@ -36,7 +37,7 @@ export function createPicks(deps: PicksDeps): (query: PickQuery) => Picked | Ref
   const restrictions = new Restrictions()
   const { recorder, rng } = deps
   const { gate } = recorder
-  const choosing: Choosing = { rng, pickerOf: (view, byHash) => (byHash ? view.hashing() : view.current()) }
+  const choosing: Choosing = { rng, pickerOf: (view, role) => view.picker(role) }
   const decide = (pool: Pool, query: PickQuery, draft: Draft | undefined): Picked | Refusal => {
     const picks = deps.picksOf(pool)
     restrictions.begin(pool, query)
@@ -73,9 +74,11 @@ export function currentPlan(deps: Pick<PicksDeps, 'refresh'>, picks: PoolPicks, 
   return picks.plan(query)
 }
 
-/** Takes the lease, and records the decision when it is to be recorded or odd. */
+/** Compares the shadow before the pick counts, takes the lease, and records the decision when it is to be recorded or odd. */
 function answer(deps: PicksDeps, scene: Scene, choice: Choice): Picked {
   const { recorder } = deps
+  const { shadow } = scene.picks.trials
+  if (shadow !== undefined) askShadow(shadow, scene, choice, deps.clock.now())
   if (scene.draft !== undefined) {
     const before = recorder.before(scene)
     const picked = take(deps, scene, choice)
@@ -104,7 +107,7 @@ function take(deps: PicksDeps, scene: Scene, choice: Choice): Picked {
     kind: 'picked',
     backend: entry.card,
     alternates: affordableAlternates(scene, alternatesOf(deps.rng, scene, choice), now),
-    token: formatToken(deps.replica, sequence, entry.tokenSuffix),
+    token: formatToken(deps.replica, sequence, entry.tokenSuffix, picks.trials.canary?.armOf(choice.role)),
     leaseMs: pool.config.pickLeaseMs,
     reason: choice.reason,
     revision: pool.revision,

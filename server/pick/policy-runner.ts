@@ -69,8 +69,11 @@ export interface RunningPolicy {
 
 /** What the pick room needs of the policy host. */
 export interface PolicyRunner {
-  /** Makes a policy for a view. `choice` wins over the pool's own policy: affinity brings its own. */
-  run(pool: PoolConfig, choice?: PolicyChoice): RunningPolicy
+  /**
+   * Makes a policy for a view. `choice` wins over the pool's own policy: affinity brings its own. `rng`: for a policy that
+   * must not move the randomness of the picks.
+   */
+  run(pool: PoolConfig, choice?: PolicyChoice, rng?: Rng): RunningPolicy
   /** Whether the policy follows `weight` by itself, so that slow start needs no help from outside. */
   followsWeight(type: string): boolean
   /** Whether the policy says that it reads whole load reports. */

@@ -1,6 +1,6 @@
-import type { Clock, Rng } from '../../policies/policy.ts'
+import type { Rng } from '../../policies/policy.ts'
 import type { BackendEntry } from '../pools/backend-entry.ts'
-import type { PoolConfig } from '../pools/pool-config.ts'
+import type { PolicyChoice, PoolConfig } from '../pools/pool-config.ts'
 import type { Pool } from '../pools/pool.ts'
 import type { PickReason } from '../use-cases.ts'
 import { Bindings } from './bindings.ts'
@@ -11,17 +11,20 @@ import { CallerZones } from './caller-zones.ts'
 import type { Plan } from './plan.ts'
 import type { PlanQuery } from './planner.ts'
 import { Planner } from './planner.ts'
-import type { PolicyRunner, RunningPolicyStatus } from './policy-runner.ts'
+import type { PolicyRunner, RunningPolicy, RunningPolicyStatus } from './policy-runner.ts'
 import { tokenSuffix } from './pick-token.ts'
+import type { TrialsDeps } from './trial/trials.ts'
+import { Trials } from './trial/trials.ts'
+import { shadowPolicy } from './trial/shadow-policy.ts'
+import type { Role } from './view.ts'
+import { HASH_POLICY, ROLES, View } from './view.ts'
 import type { RetryBudget } from './retry-budget.ts'
 import { createRetryBudget } from './retry-budget.ts'
-import { View } from './view.ts'
 
 /** Most views of a pool: each selector and each kind of caller's locality has its own. The least recently used goes first. */
 const MAX_VIEWS = 256
 
-export interface PoolPicksDeps {
-  readonly clock: Clock
+export interface PoolPicksDeps extends TrialsDeps {
   readonly rng: Rng
   readonly runner: PolicyRunner
   /** Tells the other replicas of a binding. */
@@ -45,11 +48,11 @@ export class PoolPicks {
     locality_failover: 0,
     fallback_policy: 0,
     panic: 0,
+    canary: 0,
   }
   /** Picks refused, by reason in the error catalogue. */
   readonly refusals = new Map<string, number>()
-  /** Whether the pool's policy follows weights by itself. */
-  followsWeight = false
+  readonly trials: Trials
   private readonly deps: PoolPicksDeps
   private readonly plans = new Map<string, Plan>()
   private readonly views = new Map<string, View>()
@@ -57,12 +60,20 @@ export class PoolPicks {
   private config: PoolConfig
   private warming = false
   private lastWarmRevisionAt = 0
+  private readonly follows: Partial<Record<Role, boolean>> = {}
+  private readonly run = (role: Role): RunningPolicy => {
+    const { runner } = this.deps
+    const choice = choiceOf(this.pool.config, role)
+    return role === 'shadow'
+      ? shadowPolicy(runner.run(this.pool.config, choice, this.trials.shadow?.rng))
+      : runner.run(this.pool.config, choice)
+  }
 
   constructor(pool: Pool, deps: PoolPicksDeps) {
     this.pool = pool
     this.deps = deps
     this.config = pool.config
-    this.followsWeight = deps.runner.followsWeight(pool.config.policy.type)
+    this.trials = new Trials(pool, deps)
     this.callers = new CallerZones(deps.clock.now())
     this.planner = new Planner(pool, this.callers)
     this.retries = createRetryBudget(pool.config.retryBudget)
@@ -111,28 +122,37 @@ export class PoolPicks {
     const kind = this.planner.kindOf(asked)
     const known = this.plans.get(kind.key)
     if (known !== undefined) return known
-    return this.planner.make(kind, (key) => new View(this.pool, this.deps.runner, this.views.get(key)))
+    return this.planner.make(kind, (key) => new View(this.pool, this.run, this.views.get(key)))
   }
 
-  /** The policies' code or configuration has changed: every view makes its policy anew at its next pick. */
-  dropPolicies(): void {
-    for (const view of this.views.values()) view.dropPolicies()
-    this.followsWeight = this.deps.runner.followsWeight(this.pool.config.policy.type)
+  /** Whether the policy in this role follows weights by itself. */
+  followsWeight(role: Role): boolean {
+    const choice = choiceOf(this.config, role)
+    return choice !== undefined && (this.follows[role] ??= this.deps.runner.followsWeight(choice.type))
   }
 
-  /** Status of the policy of the view used last. */
-  policyStatus(): RunningPolicyStatus {
+  /** Status of the policy in a role, over all views: one that does not serve somewhere does not serve. */
+  policyStatus(role: Role = 'policy'): RunningPolicyStatus {
     let failures = 0
     let lastError = ''
-    let activeType = this.pool.config.policy.type
+    const type = choiceOf(this.pool.config, role)?.type ?? ''
+    let activeType = type
     for (const view of this.views.values()) {
-      const status = view.running()?.status()
+      const status = view.status(role)
       if (status === undefined) continue
       failures += status.failures
       if (status.lastError !== '') lastError = status.lastError
-      if (status.activeType !== this.pool.config.policy.type) activeType = status.activeType
+      if (status.activeType !== type) activeType = status.activeType
     }
     return { activeType, failures, lastError }
+  }
+
+  /** Judges the canary; its policy runs no more when it is rolled back. */
+  sweepTrials(): void {
+    const { trials } = this
+    if (trials.canary === undefined || trials.canary.rolledBack !== '') return
+    trials.sweep(this.policyStatus('canary'))
+    if (trials.canary.rolledBack !== '') this.dropPolicies(['canary'])
   }
 
   /** Picks answered. */
@@ -180,11 +200,18 @@ export class PoolPicks {
     const before = this.config
     this.config = this.pool.config
     this.bindings.configure(this.config.affinity)
+    this.trials.configure(this.config)
     const differs = (part: (config: PoolConfig) => unknown): boolean =>
       JSON.stringify(part(before)) !== JSON.stringify(part(this.config))
-    if (differs(({ policy, fallbackPolicy }) => [policy, fallbackPolicy])) this.dropPolicies()
+    this.dropPolicies(ROLES.filter((role) => differs((config) => [choiceOf(config, role), config.fallbackPolicy])))
     // A budget that goes on as it was keeps what was spent of it.
     if (differs(({ retryBudget }) => retryBudget)) this.retries = createRetryBudget(this.config.retryBudget)
+  }
+
+  /** Every view makes the policies of these roles anew at its next pick. */
+  private dropPolicies(roles: readonly Role[]): void {
+    for (const view of this.views.values()) view.dropPolicies(roles)
+    for (const role of roles) delete this.follows[role]
   }
 
   private view(key: string): View {
@@ -195,7 +222,7 @@ export class PoolPicks {
       return known
     }
     if (this.views.size >= this.mostViews()) this.evictView()
-    const view = new View(this.pool, this.deps.runner)
+    const view = new View(this.pool, this.run)
     this.views.set(key, view)
     return view
   }
@@ -215,4 +242,11 @@ export class PoolPicks {
     // A plan may still hold the view: it would make its policy anew, unseen by eachView.
     this.plans.clear()
   }
+}
+
+/** Undefined: the pool has none in this role. */
+export function choiceOf({ policy, canary, shadow }: PoolConfig, role: Role): PolicyChoice | undefined {
+  if (role === 'policy') return policy
+  if (role === 'hash') return HASH_POLICY
+  return role === 'canary' ? canary?.policy : shadow?.policy
 }

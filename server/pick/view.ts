@@ -1,14 +1,27 @@
-import type { Rng, SnapshotBackend } from '../../policies/policy.ts'
+import type { PolicyOutcome, Rng, SnapshotBackend } from '../../policies/policy.ts'
 import type { SnapshotMember } from '../pools/backend-entry.ts'
 import type { Pool } from '../pools/pool.ts'
-import type { PolicyRunner, RunningPicker, RunningPolicy } from './policy-runner.ts'
+import type { RunningPicker, RunningPolicy, RunningPolicyStatus } from './policy-runner.ts'
 
 /** Affinity by hash brings its own policy, with gRPC's defaults (gRFC A42). */
 export const HASH_POLICY = { type: 'ring_hash', config: {} } as const
 
+/** What a policy is run for: the pool's own picks, hashed affinity keys, or a trial. */
+export const ROLES = ['policy', 'hash', 'canary', 'shadow'] as const
+
+export type Role = (typeof ROLES)[number]
+
+/** A role's policy and its current picker, each made when it is first needed. */
+interface Seat {
+  policy: RunningPolicy | undefined
+  picker: RunningPicker | undefined
+}
+
+const emptySeat = (): Seat => ({ policy: undefined, picker: undefined })
+
 /**
- * A part of a pool that picks are made from, for example the backends of one zone: its members, the policy made for it and
- * the current picker. The policy outlives its snapshots and so keeps its state.
+ * A part of a pool that picks are made from, for example the backends of one zone: its members, the policies made for it and
+ * their current pickers. A policy outlives its snapshots and so keeps its state.
  */
 export class View {
   members: readonly SnapshotMember[] = []
@@ -19,19 +32,21 @@ export class View {
   lastUsedAt = 0
   /** Revision of the pool that the members are of. */
   revision = 0
-  private policy: RunningPolicy | undefined
-  private picker: RunningPicker | undefined
-  private hashPolicy: RunningPolicy | undefined
-  private hashPicker: RunningPicker | undefined
+  private readonly seats: Readonly<Record<Role, Seat>> = {
+    policy: emptySeat(),
+    hash: emptySeat(),
+    canary: emptySeat(),
+    shadow: emptySeat(),
+  }
   private readonly pool: Pool
-  private readonly runner: PolicyRunner
+  private readonly run: (role: Role) => RunningPolicy
 
   /** The view that this one stands in for while nothing may be changed. */
   private readonly original: View | undefined
 
-  constructor(pool: Pool, runner: PolicyRunner, original?: View) {
+  constructor(pool: Pool, run: (role: Role) => RunningPolicy, original?: View) {
     this.pool = pool
-    this.runner = runner
+    this.run = run
     this.original = original
   }
 
@@ -40,37 +55,37 @@ export class View {
     const wasWarming = this.warming
     this.warming = members.some((member) => member.signals.isWarming())
     this.warmest = this.warming ? members.reduce((most, member) => Math.max(most, member.signals.warmFactor()), 0) : 1
-    const steady = this.picker !== undefined && !wasWarming && !this.warming
+    const steady = ROLES.some((role) => this.seats[role].picker !== undefined) && !wasWarming && !this.warming
     if (steady && sameMembers(members, this.members)) return
     this.members = members
     this.revision = revision
-    this.picker = undefined
-    this.hashPicker = undefined
+    for (const role of ROLES) this.seats[role].picker = undefined
   }
 
-  /** The picker of the pool's policy. */
-  current(): RunningPicker {
-    this.policy ??= this.runner.run(this.pool.config)
-    this.picker ??= this.policy.onSnapshot(this.snapshot())
-    return this.picker
+  picker(role: Role): RunningPicker {
+    const seat = this.seats[role]
+    if (seat.picker === undefined) {
+      seat.policy ??= this.run(role)
+      seat.picker = seat.policy.onSnapshot(this.snapshot())
+    }
+    return seat.picker
   }
 
-  /** The picker that hashes affinity keys. */
-  hashing(): RunningPicker {
-    this.hashPolicy ??= this.runner.run(this.pool.config, HASH_POLICY)
-    this.hashPicker ??= this.hashPolicy.onSnapshot(this.snapshot())
-    return this.hashPicker
-  }
-
-  /** The picker that the next pick asks, if it is made already. */
-  peek(byHash: boolean): RunningPicker | undefined {
+  /** The picker that the next pick in this role asks, if it is made already. */
+  peek(role: Role): RunningPicker | undefined {
     const { original } = this
-    if (original === undefined) return byHash ? this.hashPicker : this.picker
-    return sameMembers(original.members, this.members) ? original.peek(byHash) : undefined
+    if (original === undefined) return this.seats[role].picker
+    return sameMembers(original.members, this.members) ? original.peek(role) : undefined
   }
 
-  running(): RunningPolicy | undefined {
-    return this.policy
+  /** Undefined: no policy runs in this role. */
+  status(role: Role): RunningPolicyStatus | undefined {
+    return this.seats[role].policy?.status()
+  }
+
+  /** Every policy hears of every outcome, whoever made the pick. */
+  hear(outcome: PolicyOutcome): void {
+    for (const role of ROLES) this.seats[role].policy?.onOutcome(outcome)
   }
 
   /** Up to `count` further members, the less loaded of two random ones each time, best first. */
@@ -105,14 +120,14 @@ export class View {
     return found
   }
 
-  /** The pool's policy or its code has changed: the next pick makes it anew. */
-  dropPolicies(): void {
-    this.policy?.close()
-    this.hashPolicy?.close()
-    this.policy = undefined
-    this.hashPolicy = undefined
-    this.picker = undefined
-    this.hashPicker = undefined
+  /** The policy of a role is another one now: the next pick makes it. */
+  dropPolicies(roles: readonly Role[] = ROLES): void {
+    for (const role of roles) {
+      const seat = this.seats[role]
+      seat.policy?.close()
+      seat.policy = undefined
+      seat.picker = undefined
+    }
   }
 
   private snapshot(): { pool: string; revision: number; backends: readonly SnapshotMember[] } {

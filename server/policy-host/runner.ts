@@ -32,7 +32,7 @@ export interface RunnerOptions {
 export function createPolicyRunner(options: RunnerOptions): PolicyRunner {
   const { registry } = options
   return {
-    run: (pool, choice = pool.policy) => runPolicy(options, pool, choice),
+    run: (pool, choice = pool.policy, rng = options.rng) => runPolicy({ ...options, rng }, pool, choice),
     followsWeight: (type) => consumes(registry, type, 'weight'),
     readsReports: (type) => consumes(registry, type, 'load_report'),
     remake: (remake) => remakePolicy(registry, remake),

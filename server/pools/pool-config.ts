@@ -78,6 +78,31 @@ export interface SignalSettings {
   readonly successRateAlpha: number
 }
 
+/** A second policy that is asked on the same traffic and never followed. */
+export interface ShadowSettings {
+  readonly policy: PolicyChoice
+  /** Percent of the picks that it is asked for. */
+  readonly percent: number
+}
+
+/** A second policy that makes some of the picks, and is rolled back when it does worse. */
+export interface CanarySettings {
+  readonly policy: PolicyChoice
+  /** Percent of the picks at first. */
+  readonly percent: number
+  /** What is added to it at each step. 0: it stays. */
+  readonly stepPercent: number
+  readonly stepIntervalMs: number
+  /** How much larger its share of failed calls may be: 0.01 is one in a hundred calls more. */
+  readonly maxErrorRateIncrease: number
+  /** How much longer its 99th percentile latency may be: 0.25 is a quarter. */
+  readonly maxLatencyIncrease: number
+  /** Outcomes of each arm that a judgement needs. */
+  readonly minimumOutcomes: number
+  /** Why and when a replica rolled it back; it makes no picks while this stands here. Empty: it was not. */
+  readonly rolledBack: string
+}
+
 export type AutoWeightsMode = 'off' | 'dry_run' | 'on'
 
 /** How weights follow utilization. Factors multiply the weight in force; their mean is 1. */
@@ -157,6 +182,10 @@ export interface PoolConfig {
   readonly subsetting: SubsettingSettings
   readonly concurrencyLimit: ConcurrencyLimitSettings
   readonly retryBudget: RetryBudgetSettings
+  /** Undefined: none. */
+  readonly shadow: ShadowSettings | undefined
+  /** Undefined: none. */
+  readonly canary: CanarySettings | undefined
 }
 
 export const DEFAULT_POLICY = 'adaptive'
@@ -198,7 +227,33 @@ export function defaultPoolConfig(name: string): PoolConfig {
     subsetting: { size: 0, groups: 16 },
     concurrencyLimit: { mode: 'off', initial: 20, min: 20, max: 200, smoothing: 0.2, longWindow: 600 },
     retryBudget: { mode: 'off', percent: 20, minPerSecond: 10, ttlMs: 10_000, maxTokens: 100, tokenRatio: 0.1 },
+    shadow: undefined,
+    canary: undefined,
   }
+}
+
+export const DEFAULT_SHADOW: Omit<ShadowSettings, 'policy'> = { percent: 10 }
+
+/** Its bounds are a little above what equal policies differ by in a window of the least size. */
+export const DEFAULT_CANARY: Omit<CanarySettings, 'policy'> = {
+  percent: 5,
+  stepPercent: 0,
+  stepIntervalMs: 300_000,
+  maxErrorRateIncrease: 0.01,
+  maxLatencyIncrease: 0.25,
+  minimumOutcomes: 500,
+  rolledBack: '',
+}
+
+/** Every policy that a pool's configuration names, with the key that names it. */
+export function policiesOf(config: PoolConfig): readonly (readonly [path: readonly string[], choice: PolicyChoice])[] {
+  const { policy, fallbackPolicy, shadow, canary } = config
+  return [
+    [['policy'], policy],
+    [['fallbackPolicy'], fallbackPolicy],
+    ...(shadow === undefined ? [] : [[['shadow', 'policy'], shadow.policy] as const]),
+    ...(canary === undefined ? [] : [[['canary', 'policy'], canary.policy] as const]),
+  ]
 }
 
 /** Which results speak against the backend. */

@@ -268,6 +268,8 @@ export class LiveSignals implements BackendSignals {
   /** Takes in a load report whose sample is `ageMs` old, and anchors the in-flight estimate to it. */
   observeReport(report: LoadReport, ageMs: number): void {
     const now = this.clock.now()
+    // An anchor that is too old must not come back to life with a report that has none, whether or not somebody read it meanwhile.
+    if (now - this.sampledAt > this.anchorForMs) this.unexplained = 0
     this.calls.reported(report, this.report, now - ageMs - this.sampledAt, now)
     this.report = report
     this.sampledAt = now - ageMs

@@ -19,6 +19,7 @@ import type { BackendStore } from '../store/store.ts'
 import type { Log } from '../telemetry/ports.ts'
 import type { UseCases } from '../use-cases.ts'
 import { offerDigests } from './digests.ts'
+import { createRollbackPublisher } from './publish-rollbacks.ts'
 import { createStoreSync } from './store-sync.ts'
 import type { StoreSyncDeps } from './store-sync.ts'
 
@@ -26,6 +27,8 @@ import type { StoreSyncDeps } from './store-sync.ts'
 const REFRESH_MS = 10
 /** Leases, slow start and ejections are looked at this often. */
 const SWEEP_MS = 100
+/** Other replicas hear of a rolled-back canary this often, or as soon as the store answers again. */
+const PUBLISH_MS = 1_000
 /** The other replicas hear of picks this often: well below a service time of interest, and below their 100 ms promise. */
 const DIGEST_MS = 25
 
@@ -111,6 +114,9 @@ export function createReplica(options: ReplicaOptions): Replica {
       const sweep = createSweep(options, directory, degradations, picks)
       sweep()
       stops.push(timers.every(SWEEP_MS, sweep))
+      stops.push(
+        timers.every(PUBLISH_MS, createRollbackPublisher({ directory, picks, store, pools: options.pools, log })),
+      )
       if (store.kind !== 'memory') {
         stops.push(timers.every(digestMs, () => offerDigests(directory.byName(), (change) => store.offer(change))))
       }
@@ -123,7 +129,7 @@ export function createReplica(options: ReplicaOptions): Replica {
 }
 
 function createPickRoom(
-  { runner, replica, store, decisions = DEFAULT_DECISIONS, wallTime = Date.now }: ReplicaOptions,
+  { runner, replica, store, log, decisions = DEFAULT_DECISIONS, wallTime = Date.now }: ReplicaOptions,
   rooms: { readonly directory: Directory; readonly degradations: Degradations; readonly tape: Tape },
 ): Picks {
   const { clock, rng } = rooms.tape
@@ -134,6 +140,7 @@ function createPickRoom(
       const moves = replaces === undefined ? {} : { replaces }
       store.offer({ kind: 'bind', pool, key, backendId, ttlMs, ...moves })
     },
+    rolledBack: (pool, reason) => log.warn('a canary did worse and was rolled back', { pool, reason }),
   })
 }
 
@@ -162,7 +169,7 @@ function createSweep(
     for (const pool of pools) {
       pool.divideHomes(replica)
       picks.sweep(pool)
-      autoWeights.sweep(pool, picks.of(pool).followsWeight)
+      autoWeights.sweep(pool, picks.of(pool).followsWeight('policy'))
     }
     picks.decisions.refill()
   }

@@ -102,6 +102,33 @@ export const METRICS = {
     ['pool', 'backend'],
     'Factor of automatic weights of each backend, in pools of at most 50 backends, dry runs included.',
   ),
+  'lookaside.shadow.picks': metric(
+    'counter',
+    '{pick}',
+    ['pool', 'policy', 'result'],
+    'Picks for which the shadow was asked: it named the same backend, another, nobody, or failed.',
+  ),
+  'lookaside.shadow.cost_ratio': metric(
+    'gauge',
+    '1',
+    ['pool', 'policy'],
+    "Predicted cost of the shadow's choices over that of the real ones; below 1 is better.",
+  ),
+  'lookaside.canary.share': metric('gauge', '1', ['pool', 'policy'], 'Part of the picks that the canary makes.'),
+  'lookaside.canary.outcomes': metric(
+    'counter',
+    '{outcome}',
+    ['pool', 'policy', 'arm', 'result'],
+    'Outcomes of picks by the canary and by the policy beside it.',
+  ),
+  'lookaside.canary.latency_p99': metric(
+    'gauge',
+    's',
+    ['pool', 'policy', 'arm'],
+    '99th percentile latency in the last window judged, of the canary and of the policy beside it.',
+  ),
+  'lookaside.canary.rollbacks': metric('counter', '{rollback}', ['pool'], 'Canaries that this replica rolled back.'),
+  'lookaside.canary.rolled_back': metric('gauge', '{flag}', ['pool'], '1 while the canary of the pool is rolled back.'),
   'lookaside.watches': metric('gauge', '{watch}', [], 'Open WatchBackends streams.'),
   'lookaside.reports': metric(
     'counter',

@@ -2,6 +2,7 @@ import { WHOLE_POOL } from '../pick/planner.ts'
 import type { PoolPicks } from '../pick/pool-picks.ts'
 import type { BackendEntry } from '../pools/backend-entry.ts'
 import type { Observe } from './metric-sources.ts'
+import { observeTrials } from './observe-trials.ts'
 
 const STATES = ['eligible', 'warming', 'saturated', 'ejected', 'unhealthy', 'expired', 'draining'] as const
 /** Backends of a pool that have series of their own; a larger pool has none, rather than some. */
@@ -15,6 +16,7 @@ export function observePools(observe: Observe, pools: Iterable<PoolPicks>, now: 
   for (const picks of pools) {
     observePicks(observe, picks)
     observeBackends(observe, picks, now)
+    observeTrials(observe, picks, now)
     const { size } = picks.pool.entries
     if (size > MAX_SHOWN_BACKENDS || size > room) continue
     room -= size

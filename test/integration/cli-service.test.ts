@@ -105,6 +105,11 @@ describe('acting on a service', () => {
       code: 1,
       stderr: expect.stringMatching(/UNKNOWN_POLICY/),
     })
+    writeFileSync(file, 'name: cart\nshadow: {policy: random}\ncanary: {policy: least_reqest}\n')
+    expect(await run(`pools put -f ${file}`)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/canary\.policy\.type.*UNKNOWN_POLICY/),
+    })
     writeFileSync(file, 'name: cart\npickLeas: 1m\n')
     const bad = await run(`pools put -f ${file}`)
     expect(bad).toMatchObject({
@@ -210,5 +215,30 @@ describe('looking at a service', () => {
         expect.objectContaining({ check: 'HTTP', result: 'bad' }),
       ]),
     })
+  })
+})
+
+describe('advice on the policy of a pool', () => {
+  test('without a trial, with a shadow, with a canary: the verdict, the numbers, and what to do next', async () => {
+    const bare = await run('policies advise shop/checkout')
+    expect(bare.stdout).toMatch(/^nothing on trial: pool shop\/checkout, \w+\n/)
+    expect(bare.stdout).toMatch(/\n {2}shadow:\n {4}policy: \w+\n {4}percent: 10\n$/)
+    const file = join(folder, 'trial.yaml')
+    writeFileSync(file, 'name: shop/checkout\npolicy: peak_ewma\nshadow: {policy: random, percent: 100}\n')
+    await run(`pools put -f ${file}`)
+    for (let pick = 0; pick < 5; pick++) await run('pick shop/checkout')
+    expect(await json('policies advise shop/checkout')).toMatchObject({
+      ...{ kind: 'advice', pool: 'shop/checkout', policy: 'peak_ewma', verdict: 'not_enough_data', configToAdd: '' },
+      shadow: { policy: 'random', percent: 100, compared: 5, costRatio: null },
+      canary: null,
+    })
+    expect((await run('policies advise shop/checkout')).stdout).toMatch(/compared +5 picks, \d+\.0 % the same\n/)
+    writeFileSync(file, 'name: shop/checkout\ncanary: {policy: random, percent: 100, rolledBack: at noon}\n')
+    await run(`pools put -f ${file}`)
+    expect((await run('policies advise shop/checkout')).stdout).toMatch(/^stay: [^]*rolled back +at noon\n/)
+    expect((await run('pools')).stdout).toMatch(/canary random rolled back/)
+    expect(await json('pools')).toMatchObject({ pools: [{ canary: { policy: 'random', rolledBack: 'at noon' } }] })
+    await run('pools delete shop/checkout --force')
+    expect((await run('policies advise shop/checkout')).stderr).toMatch(/POOL_NOT_FOUND/)
   })
 })

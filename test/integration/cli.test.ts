@@ -76,7 +76,7 @@ describe('pools', () => {
             eligible: 3,
             picks: 1_234,
           },
-          ...{ revision: 12, configVersion: 2, policyFailures: 0, lastPolicyError: '', degraded: null },
+          ...{ revision: 12, configVersion: 2, policyFailures: 0, lastPolicyError: '', degraded: null, canary: null },
         },
       ],
     })

@@ -12,7 +12,14 @@ import type { PoolConfig } from '../../server/pools/pool-config.ts'
 import { defaultPoolConfig } from '../../server/pools/pool-config.ts'
 import { createReplica } from '../../server/replica/replica.ts'
 import type { Replica } from '../../server/replica/replica.ts'
-import type { BackendRecord, BackendStore, SoftChange, StoreListener, StoreStatus } from '../../server/store/store.ts'
+import type {
+  BackendRecord,
+  BackendStore,
+  PoolDocument,
+  SoftChange,
+  StoreListener,
+  StoreStatus,
+} from '../../server/store/store.ts'
 import { StoreUnavailableError } from '../../server/store/store.ts'
 import type { Log } from '../../server/telemetry/ports.ts'
 import { SILENT_LOG } from '../../server/telemetry/ports.ts'
@@ -25,6 +32,8 @@ export class ScriptedStore implements BackendStore {
   readonly kind = 'redis'
   readonly offered: SoftChange[] = []
   readonly durable: string[] = []
+  /** The configurations that were put, in order, with the version that was expected. */
+  readonly documents: { document: unknown; expected: number | undefined }[] = []
   up = true
   silentMs = 0
   listener: StoreListener | undefined
@@ -34,8 +43,11 @@ export class ScriptedStore implements BackendStore {
     this.listener = listener
     return Promise.resolve()
   }
-  putPool(config: { pool: string }): Promise<{ kind: 'written'; version: number }> {
-    return this.write(`pool ${config.pool}`, () => ({ kind: 'written', version: ++this.version }))
+  putPool(config: PoolDocument, expected: number | undefined): Promise<{ kind: 'written'; version: number }> {
+    return this.write(`pool ${config.pool}`, () => {
+      this.documents.push({ document: config.document, expected })
+      return { kind: 'written', version: ++this.version }
+    })
   }
   deletePool(pool: string): Promise<{ kind: 'written'; version: number }> {
     return this.write(`delete ${pool}`, () => ({ kind: 'written', version: ++this.version }))
@@ -75,18 +87,18 @@ export function uniformRunner(
     snapshots,
     followsWeight: () => options.followsWeight ?? false,
     readsReports: () => false,
-    run: (pool) => ({
+    run: (pool, choice = pool.policy) => ({
       onSnapshot: (snapshot) => {
         snapshots.push(snapshot)
         return {
           lastWasFallback: false,
           pick: (request) => pick(request, snapshot),
-          servedBy: () => pool.policy.type,
-          start: () => ({ choice: pool.policy, code: pick, fallback: false, state: undefined, obstacle: '' }),
+          servedBy: () => choice.type,
+          start: () => ({ choice, code: pick, fallback: false, state: undefined, obstacle: '' }),
         }
       },
       onOutcome() {},
-      status: () => ({ activeType: pool.policy.type, failures: 0, lastError: '' }),
+      status: () => ({ activeType: choice.type, failures: 0, lastError: '' }),
       close() {},
     }),
     remake: ({ snapshot }) => ({ kind: 'remade', code: pick, pick: (request) => pick(request, snapshot), close() {} }),

@@ -6,6 +6,7 @@ import type { CliDeps } from '../deps.ts'
 import type { Style } from '../output/style.ts'
 import type { Column } from '../output/table.ts'
 import { inSession, type Session } from '../session.ts'
+import { policiesAdviseCommand } from './policies-advise.ts'
 
 /** A policy as `-o json` shows it. */
 export interface PolicyLine {
@@ -25,8 +26,10 @@ export interface PolicyLine {
 
 export function policiesCommand(deps: CliDeps): Command {
   return new Command('policies')
-    .description('list the policies that the service can run')
+    .description('list the policies that the service can run; advise on that of a pool')
+    .enablePositionalOptions()
     .action((_options: unknown, command: Command) => inSession(deps, command, printPolicies))
+    .addCommand(policiesAdviseCommand(deps))
 }
 
 async function printPolicies(session: Session): Promise<void> {

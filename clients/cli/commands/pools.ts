@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import type { ListPoolsResponse__Output } from '../../../proto/gen/lookaside/v1/ListPoolsResponse.ts'
 import type { PoolStatus__Output } from '../../../proto/gen/lookaside/v1/PoolStatus.ts'
 import type { CliDeps } from '../deps.ts'
+import { canaryLine, type CanaryLine } from '../output/advice-line.ts'
 import { formatCount } from '../output/quantities.ts'
 import type { Style } from '../output/style.ts'
 import type { Column } from '../output/table.ts'
@@ -27,6 +28,8 @@ export interface PoolLine {
   readonly policyFailures: number
   readonly lastPolicyError: string
   readonly degraded: Degradation | null
+  /** The policy on trial. */
+  readonly canary: CanaryLine | null
 }
 
 export function poolsCommand(deps: CliDeps): Command {
@@ -59,13 +62,20 @@ export function poolLine(status: PoolStatus__Output): PoolLine {
     policy: status.config?.policy?.type ?? activePolicy,
     ...{ activePolicy, backends, eligible, picks, revision, configVersion, policyFailures, lastPolicyError },
     degraded: degradation(status.degraded),
+    canary: canaryLine(status.canary),
   }
+}
+
+function canaryNote({ canary }: PoolLine): readonly string[] {
+  if (canary === null) return []
+  const { policy, percent, rolledBack } = canary
+  return [rolledBack === '' ? `canary ${policy} makes ${percent} %` : `canary ${policy} rolled back`]
 }
 
 function columns(style: Style): readonly Column<PoolLine>[] {
   const note = (pool: PoolLine): string => {
     const failed = pool.activePolicy === pool.policy ? [] : [`${pool.activePolicy} stands in for ${pool.policy}`]
-    return [...failed, ...(pool.degraded?.reasons ?? [])].join(', ')
+    return [...failed, ...(pool.degraded?.reasons ?? []), ...canaryNote(pool)].join(', ')
   }
   const eligible = (text: string, pool: PoolLine): string =>
     pool.eligible === 0 ? style.bad(text) : pool.eligible < pool.backends ? style.warn(text) : style.good(text)

@@ -18,6 +18,7 @@ const REASONS: Readonly<Record<string, PickReason>> = {
   locality_failover: 'PICK_REASON_LOCALITY_FAILOVER',
   fallback_policy: 'PICK_REASON_FALLBACK_POLICY',
   panic: 'PICK_REASON_PANIC',
+  canary: 'PICK_REASON_CANARY',
 }
 
 interface TapFlags {

@@ -67,6 +67,9 @@ export function notes(decision: DecisionLine, replay: ReplayLine | null): readon
   if (reason === 'locality_failover') {
     found.push({ kind: 'warn', text: "It is outside the caller's own locality: nobody nearer had room for the call." })
   }
+  if (reason === 'canary') {
+    found.push({ kind: 'plain', text: `The canary made this pick: ${policy} is on trial in this pool.` })
+  }
   const isTold = (word: string): boolean => degraded?.reasons.includes(word) === true
   if (reason === 'fallback_policy' && !isTold('policy_fallback')) {
     found.push({ kind: 'warn', text: `The pool's own policy failed, so its fallback policy, ${policy}, picked.` })

@@ -19,6 +19,7 @@ export const DEGRADED_MEANS: ReadonlyMap<string, string> = new Map([
   ['panic', 'too few backends are eligible, so health is ignored: the few that are left would be overrun'],
   ['policy_fallback', "the pool's policy failed, and its fallback policy picks"],
   ['subset_fallback', 'nobody carries the labels that were asked for, so others serve, as the pool says'],
+  ['canary_rolled_back', 'the canary of the pool did worse and was rolled back'],
 ])
 
 /** Why a backend could not be picked, by the word of its state or of a rule of the request. */

@@ -6,7 +6,7 @@ import type { FeedFilter } from './route.ts'
 /** Reasons of the error catalogue for which a pick finds nobody. */
 export const PICK_ERRORS = ['NO_BACKENDS', 'POOL_SATURATED', 'RETRY_BUDGET_EXHAUSTED', 'PICK_DROPPED'] as const
 /** Rules that decide a pick. */
-export const PICK_REASONS = ['policy', 'affinity', 'locality_failover', 'fallback_policy', 'panic'] as const
+export const PICK_REASONS = ['policy', 'affinity', 'locality_failover', 'fallback_policy', 'panic', 'canary'] as const
 
 /** Newest decisions that are kept on the page. */
 export const FEED_LENGTH = 100

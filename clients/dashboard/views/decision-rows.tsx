@@ -123,6 +123,7 @@ const TONES: Readonly<Record<string, readonly [Tone, string]>> = {
   locality_failover: ['warn', '▲'],
   fallback_policy: ['warn', '▲'],
   panic: ['bad', '✕'],
+  canary: ['note', '◆'],
 }
 
 export function ResultChip({ decision }: { decision: Decision }): ComponentChild {

@@ -29,6 +29,10 @@ const DEGRADED: Readonly<Record<string, Words>> = {
     title: 'Nobody carries the labels that were asked for, so others serve',
     ends: 'when a backend with these labels may be picked',
   },
+  canary_rolled_back: {
+    title: 'The canary of the pool did worse and was rolled back',
+    ends: "when the pool's configuration has another canary or none",
+  },
 }
 
 export const degradedTitle = (reason: string): string => DEGRADED[reason]?.title ?? reason

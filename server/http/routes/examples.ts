@@ -61,6 +61,28 @@ export const POLICY = {
   loadError: '',
 }
 
+export const ADVICE = {
+  pool: 'checkout',
+  policy: 'round_robin',
+  verdict: 'ADVICE_VERDICT_SWITCH',
+  summary: 'peak_ewma would have picked backends at 71.4 % (69.0 % to 73.8 %) of the predicted cost of round_robin.',
+  configToAdd: 'canary:\n  policy: peak_ewma\n  percent: 5\n  stepPercent: 5\n',
+  shadow: {
+    policy: 'peak_ewma',
+    percent: 10,
+    age: '3600s',
+    compared: 36_104,
+    agreement: 0.41,
+    nobody: 0,
+    failures: 0,
+    costRatio: { estimate: 0.714, low: 0.69, high: 0.738 },
+    latency: '0.0214s',
+    shadowLatency: '0.0162s',
+    shares: [{ backendId: 'checkout-3', share: 0.333, shadowShare: 0.194 }],
+    sharesOmitted: 0,
+  },
+}
+
 export const DECISION = {
   id: PICK_TOKEN,
   time: '2025-11-22T09:26:53.123Z',

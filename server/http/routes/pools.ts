@@ -4,7 +4,7 @@ import type { PutPoolRequest__Output } from '../../../proto/gen/lookaside/v1/Put
 import type { Refusal } from '../../errors.ts'
 import type { Route, RouteAnswer } from '../route.ts'
 import { answerOf, queryOf, requestOf, withPath } from './bind.ts'
-import { POLICY, POOL_STATUS } from './examples.ts'
+import { ADVICE, POLICY, POOL_STATUS } from './examples.ts'
 
 const POOL = '/v1/pools/{pool}'
 
@@ -45,6 +45,18 @@ function readPools(admin: AdminCalls): readonly Route[] {
       response: { schema: 'GetPoolResponse', about: 'The pool.', example: { pool: POOL_STATUS } },
       errors: ['INVALID_FIELD', 'POOL_NOT_FOUND'],
       handle: ({ path: { pool = '' } }) => answerOf('GetPoolResponse', admin.getPool({ name: pool })),
+    },
+    {
+      method: 'GET',
+      path: `${POOL}:advise`,
+      operationId: 'advisePolicy',
+      tag: 'pools',
+      summary: 'Whether a pool should have another policy',
+      about: { rpc: 'AdminService.AdvisePolicy' },
+      query: [],
+      response: { schema: 'AdvisePolicyResponse', about: 'The advice, with its numbers.', example: ADVICE },
+      errors: ['INVALID_FIELD', 'POOL_NOT_FOUND'],
+      handle: ({ path: { pool = '' } }) => answerOf('AdvisePolicyResponse', admin.advisePolicy({ pool })),
     },
     {
       method: 'GET',

@@ -55,7 +55,7 @@ export function createDryRun(deps: DryRunDeps): (query: PickQuery) => Decision |
     const scene: Scene = { picks, plan, query, restrictions, draft }
     const { runner } = deps
     const making = { runner, config: pool.config, rng: tape.rng, makingRng: deps.rng, clock: tape.clock }
-    const choosing: Choosing = { rng: tape.rng, pickerOf: (view, byHash) => dryPicker(making, view, byHash) }
+    const choosing: Choosing = { rng: tape.rng, pickerOf: (view, role) => dryPicker(making, view, role) }
     const ending = affordsRetry(scene, tape.clock.now())
       ? endingOf(deps, scene, choose(choosing, scene))
       : refusedEnding(deps.degradations, scene, retriesSpent(scene), undefined)

@@ -1,3 +1,4 @@
+import type { AdvisePolicyResponse } from '../../../proto/gen/lookaside/v1/AdvisePolicyResponse.ts'
 import type { DeletePoolRequest__Output } from '../../../proto/gen/lookaside/v1/DeletePoolRequest.ts'
 import type { DrainBackendRequest__Output } from '../../../proto/gen/lookaside/v1/DrainBackendRequest.ts'
 import type { ListBackendsRequest__Output } from '../../../proto/gen/lookaside/v1/ListBackendsRequest.ts'
@@ -18,6 +19,7 @@ import {
   toPageRequest,
   toPoolWrite,
 } from '../messages/admin-requests.ts'
+import { adviceMessage } from '../messages/advice.ts'
 import { checkPoolName } from '../messages/names.ts'
 import { inConfig } from '../messages/pool-document.ts'
 import { isRefusal } from '../messages/refusals.ts'
@@ -89,6 +91,10 @@ function backendCalls(admin: AdminUseCases) {
 function policyCalls(admin: AdminUseCases) {
   return {
     listPolicies: (): ListPoliciesResponse => ({ policies: admin.listPolicies().map(policyMessage) }),
+    advisePolicy: ({ pool }: { pool: string }): Answer<AdvisePolicyResponse> => {
+      const advice = checkPoolName('pool', pool) ?? admin.advisePolicy(pool)
+      return isRefusal(advice) ? advice : adviceMessage(advice)
+    },
   }
 }
 

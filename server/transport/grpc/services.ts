@@ -103,6 +103,7 @@ function adminUnaryCalls(
     UndrainBackend: messageCall(service.UndrainBackend, admin.undrainBackend),
     SetBackendWeight: messageCall(service.SetBackendWeight, admin.setBackendWeight),
     ListPolicies: messageCall(service.ListPolicies, admin.listPolicies),
+    AdvisePolicy: messageCall(service.AdvisePolicy, admin.advisePolicy),
     ExplainPick: messageCall(service.ExplainPick, decisions.explainPick),
   }
 }

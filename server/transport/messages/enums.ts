@@ -1,4 +1,5 @@
 import type { OutcomeResult } from '../../../policies/policy.ts'
+import type { AdviceVerdict__Output } from '../../../proto/gen/lookaside/v1/AdviceVerdict.ts'
 import type { AffinityDrainRule__Output } from '../../../proto/gen/lookaside/v1/AffinityDrainRule.ts'
 import type { AffinityMode__Output } from '../../../proto/gen/lookaside/v1/AffinityMode.ts'
 import type { AutoWeightsMode__Output } from '../../../proto/gen/lookaside/v1/AutoWeightsMode.ts'
@@ -12,7 +13,7 @@ import type { PickReason__Output } from '../../../proto/gen/lookaside/v1/PickRea
 import type { RetryBudgetMode__Output } from '../../../proto/gen/lookaside/v1/RetryBudgetMode.ts'
 import type { SubsetFallback__Output } from '../../../proto/gen/lookaside/v1/SubsetFallback.ts'
 import { refuseField, type Refusal } from '../../errors.ts'
-import type { BackendStateName, DegradedReason, PickReason } from '../../use-cases.ts'
+import type { AdviceVerdict, BackendStateName, DegradedReason, PickReason } from '../../use-cases.ts'
 import type {
   AffinitySettings,
   AutoWeightsMode,
@@ -34,6 +35,7 @@ export const PICK_REASONS: WireEnum<PickReason, PickReason__Output> = {
   locality_failover: { name: 'PICK_REASON_LOCALITY_FAILOVER', number: 3 },
   fallback_policy: { name: 'PICK_REASON_FALLBACK_POLICY', number: 4 },
   panic: { name: 'PICK_REASON_PANIC', number: 5 },
+  canary: { name: 'PICK_REASON_CANARY', number: 6 },
 }
 
 export const DEGRADED_REASONS: WireEnum<DegradedReason, DegradedReason__Output> = {
@@ -43,6 +45,14 @@ export const DEGRADED_REASONS: WireEnum<DegradedReason, DegradedReason__Output> 
   panic: { name: 'DEGRADED_REASON_PANIC', number: 4 },
   policy_fallback: { name: 'DEGRADED_REASON_POLICY_FALLBACK', number: 5 },
   subset_fallback: { name: 'DEGRADED_REASON_SUBSET_FALLBACK', number: 6 },
+  canary_rolled_back: { name: 'DEGRADED_REASON_CANARY_ROLLED_BACK', number: 7 },
+}
+
+export const ADVICE_VERDICTS: WireEnum<AdviceVerdict, AdviceVerdict__Output> = {
+  switch: { name: 'ADVICE_VERDICT_SWITCH', number: 1 },
+  stay: { name: 'ADVICE_VERDICT_STAY', number: 2 },
+  not_enough_data: { name: 'ADVICE_VERDICT_NOT_ENOUGH_DATA', number: 3 },
+  nothing_on_trial: { name: 'ADVICE_VERDICT_NOTHING_ON_TRIAL', number: 4 },
 }
 
 export const OUTCOME_RESULTS: WireEnum<OutcomeResult, OutcomeResult__Output> = {

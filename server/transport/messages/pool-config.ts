@@ -1,9 +1,11 @@
 import type { AutoWeightsConfig } from '../../../proto/gen/lookaside/v1/AutoWeightsConfig.ts'
+import type { CanaryConfig } from '../../../proto/gen/lookaside/v1/CanaryConfig.ts'
 import type { OutlierDetectionConfig } from '../../../proto/gen/lookaside/v1/OutlierDetectionConfig.ts'
 import type { PolicyConfig } from '../../../proto/gen/lookaside/v1/PolicyConfig.ts'
 import type { PoolConfig } from '../../../proto/gen/lookaside/v1/PoolConfig.ts'
 import type {
   AutoWeightsSettings,
+  CanarySettings,
   OutlierDetectionSettings,
   PolicyChoice,
   PoolConfig as PoolSettings,
@@ -22,7 +24,7 @@ import { structMessage } from './struct.ts'
 
 /** A pool's configuration, defaults filled in, as a message. */
 export function poolConfigMessage(config: PoolSettings): PoolConfig {
-  const { heartbeat, slowStart, selfPreservation, affinity, locality, signals } = config
+  const { heartbeat, slowStart, selfPreservation, affinity, locality, signals, shadow, canary } = config
   return {
     name: config.name,
     policy: policyMessage(config.policy),
@@ -57,7 +59,13 @@ export function poolConfigMessage(config: PoolSettings): PoolConfig {
     signals: { latencyDecay: toDuration(signals.latencyDecayMs), successRateAlpha: signals.successRateAlpha },
     autoWeights: autoWeightsMessage(config.autoWeights),
     ...wrappers(config),
+    shadow: shadow === undefined ? null : { policy: policyMessage(shadow.policy), percent: shadow.percent },
+    canary: canary === undefined ? null : canaryMessage(canary),
   }
+}
+
+function canaryMessage({ policy, stepIntervalMs, ...rest }: CanarySettings): CanaryConfig {
+  return { ...rest, policy: policyMessage(policy), stepInterval: toDuration(stepIntervalMs) }
 }
 
 function autoWeightsMessage({ mode, intervalMs, ...rest }: AutoWeightsSettings): AutoWeightsConfig {

@@ -3,6 +3,7 @@ import type { AffinityConfig__Output } from '../../../proto/gen/lookaside/v1/Aff
 import type { AutoWeightsConfig__Output } from '../../../proto/gen/lookaside/v1/AutoWeightsConfig.ts'
 import type { ConcurrencyLimitConfig__Output } from '../../../proto/gen/lookaside/v1/ConcurrencyLimitConfig.ts'
 import type { LocalityConfig__Output } from '../../../proto/gen/lookaside/v1/LocalityConfig.ts'
+import type { CanaryConfig__Output } from '../../../proto/gen/lookaside/v1/CanaryConfig.ts'
 import type { OutlierDetectionConfig__Output } from '../../../proto/gen/lookaside/v1/OutlierDetectionConfig.ts'
 import type { PolicyConfig__Output } from '../../../proto/gen/lookaside/v1/PolicyConfig.ts'
 import type { PoolConfig__Output } from '../../../proto/gen/lookaside/v1/PoolConfig.ts'
@@ -74,6 +75,11 @@ export function toPoolDocument(config: PoolConfig__Output): Section | Refusal {
     subsetting: part('subsetting', config.subsetting, ({ size, groups }) => ({ size, groups })),
     concurrencyLimit: part('concurrency_limit', config.concurrencyLimit, concurrencyLimit),
     retryBudget: part('retry_budget', config.retryBudget, retryBudget),
+    shadow: part('shadow', config.shadow, ({ policy: choice, percent }) => ({
+      policy: policy('policy', choice),
+      percent,
+    })),
+    canary: part('canary', config.canary, canary),
   })
 }
 
@@ -177,6 +183,19 @@ function retryBudget(config: RetryBudgetConfig__Output): Fields {
 function entriesOf<Value>(received: ReceivedMap<Value>): Section {
   const entries = [...asMap(received)]
   return entries.length === 0 ? undefined : { kind: 'section', fields: Object.fromEntries(entries) }
+}
+
+function canary(config: CanaryConfig__Output): Fields {
+  return {
+    policy: policy('policy', config.policy),
+    percent: config.percent,
+    stepPercent: config.stepPercent,
+    stepInterval: ms('step_interval', config.stepInterval),
+    maxErrorRateIncrease: config.maxErrorRateIncrease,
+    maxLatencyIncrease: config.maxLatencyIncrease,
+    minimumOutcomes: config.minimumOutcomes,
+    rolledBack: config.rolledBack === '' ? undefined : config.rolledBack,
+  }
 }
 
 function policy(field: string, message: PolicyConfig__Output | null): Section | Refusal {

@@ -5,13 +5,19 @@ import type { LoadReport } from '../../../proto/gen/lookaside/v1/LoadReport.ts'
 import type { PolicyInfo } from '../../../proto/gen/lookaside/v1/PolicyInfo.ts'
 import type { PoolStatus } from '../../../proto/gen/lookaside/v1/PoolStatus.ts'
 import type { AutoWeightView, BackendView, PolicyView, PoolView } from '../../use-cases.ts'
+import { canaryMessage } from './advice.ts'
 import { backendMessage, degradedMessage } from './answers.ts'
 import { toDuration, toOptionalDuration } from './durations.ts'
 import { BACKEND_STATES } from './enums.ts'
 import { poolConfigMessage } from './pool-config.ts'
 
 export function poolMessage(view: PoolView): PoolStatus {
-  return { ...view, config: poolConfigMessage(view.config), degraded: degradedMessage(view.degraded) }
+  return {
+    ...view,
+    config: poolConfigMessage(view.config),
+    degraded: degradedMessage(view.degraded),
+    canary: canaryMessage(view.canary),
+  }
 }
 
 export function backendStatusMessage(view: BackendView): BackendStatus {

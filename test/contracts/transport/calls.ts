@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import { until } from '../../support/until.ts'
-import { admin, agents, lookaside, succeed } from './client.ts'
+import { admin, agents, fail, lookaside, succeed } from './client.ts'
 import type { TransportHarness } from './harness.ts'
 import { createStage } from './stage.ts'
 
@@ -293,6 +293,35 @@ export function describeCalls(harness: TransportHarness): void {
     const { policies } = await succeed(client, admin.ListPolicies, {})
     expect(policies).toEqual([expect.objectContaining({ type: 'random', configSchema: '{"type":"object"}' })])
   })
+
+  test('operators are advised, with every number there is', async () => {
+    const { client, fake } = await start()
+    const canary = {
+      ...{ policy: 'peak_ewma', percent: 12.5, rolledBack: 'at noon: it was worse', windows: 3 },
+      canary: { outcomes: 600, failures: 30, latencyP99: { seconds: 0, nanos: 250_000_000 } },
+      pool: { outcomes: 9_400, failures: 90, latencyP99: null },
+      ...{ errorRateIncrease: { estimate: 0.04, low: 0.02, high: 0.06 }, latencyIncrease: null },
+    }
+    const advice = await succeed(client, admin.AdvisePolicy, { pool: 'payments/checkout' })
+    expect(advice).toEqual({
+      ...{ pool: 'payments/checkout', policy: 'ring_hash', verdict: 'ADVICE_VERDICT_SWITCH' },
+      ...{ summary: 'It is better.', configToAdd: 'policy: peak_ewma\n' },
+      shadow: {
+        ...{ policy: 'least_request', percent: 10, age: { seconds: 90, nanos: 0 }, compared: 4_000, agreement: 0.25 },
+        ...{ nobody: 2, failures: 1, costRatio: { estimate: 0.75, low: 0.7, high: 0.8 } },
+        ...{ latency: { seconds: 0, nanos: 20_000_000 }, shadowLatency: null, sharesOmitted: 4 },
+        shares: [{ backendId: 'backend-1', share: 0.5, shadowShare: 0.25 }],
+      },
+      canary,
+    })
+    const { pool } = await succeed(client, admin.GetPool, { name: 'checkout' })
+    expect(pool?.canary).toEqual(canary)
+    expect(fake.calls).toEqual([
+      ['advisePolicy', 'payments/checkout'],
+      ['getPool', 'checkout'],
+    ])
+    expect(await fail(client, admin.AdvisePolicy, { pool: '' })).toMatchObject({ code: 'INVALID_ARGUMENT' })
+  })
 }
 
 const WHOLE_DOCUMENT = {
@@ -327,4 +356,10 @@ const WHOLE_DOCUMENT = {
   subsetting: { size: 0, groups: 16 },
   concurrencyLimit: { mode: 'off', initial: 20, min: 20, max: 200, smoothing: 0.2, longWindow: 600 },
   retryBudget: { mode: 'off', percent: 20, minPerSecond: 10, ttl: 10_000, maxTokens: 100, tokenRatio: 0.1 },
+  shadow: { policy: { type: 'random', config: {} }, percent: 1 },
+  canary: {
+    policy: { type: 'peak_ewma', config: { choices: 3 } },
+    ...{ percent: 2, stepPercent: 3, stepInterval: 60_000, maxErrorRateIncrease: 0.5 },
+    ...{ maxLatencyIncrease: 1.5, minimumOutcomes: 100, rolledBack: 'at noon' },
+  },
 }

@@ -3,12 +3,14 @@ import type {
   AdminUseCases,
   BackendCard,
   BackendView,
+  CanaryReport,
   Decision,
   DecisionUseCases,
   HeartbeatUseCases,
   PickQuery,
   Picked,
   PickUseCases,
+  PolicyAdvice,
   PoolView,
   ReplicaStatus,
   UseCases,
@@ -64,9 +66,55 @@ export function picked(query: PickQuery, token = 'token-1'): Picked {
   }
 }
 
+/** A canary with everything set. */
+const CANARY_REPORT: CanaryReport = {
+  policy: 'peak_ewma',
+  percent: 12.5,
+  rolledBack: 'at noon: it was worse',
+  windows: 3,
+  canary: { outcomes: 600, failures: 30, p99Ms: 250 },
+  pool: { outcomes: 9_400, failures: 90, p99Ms: undefined },
+  errorRateIncrease: { estimate: 0.04, low: 0.02, high: 0.06 },
+  latencyIncrease: undefined,
+}
+
+/** Advice with everything set. */
+export const ADVICE: PolicyAdvice = {
+  kind: 'advice',
+  pool: 'checkout',
+  policy: 'ring_hash',
+  verdict: 'switch',
+  summary: 'It is better.',
+  configToAdd: 'policy: peak_ewma\n',
+  shadow: {
+    policy: 'least_request',
+    percent: 10,
+    ageMs: 90_000,
+    compared: 4_000,
+    agreement: 0.25,
+    nobody: 2,
+    failures: 1,
+    costRatio: { estimate: 0.75, low: 0.7, high: 0.8 },
+    latencyMs: 20,
+    shadowLatencyMs: undefined,
+    shares: [{ backendId: 'backend-1', share: 0.5, shadowShare: 0.25 }],
+    sharesOmitted: 4,
+  },
+  canary: CANARY_REPORT,
+}
+
 export function poolView(name: string): PoolView {
   return {
-    config: { ...defaultPoolConfig(name), policy: { type: 'ring_hash', config: { min: 1, deep: [true, null, 'x'] } } },
+    config: {
+      ...defaultPoolConfig(name),
+      policy: { type: 'ring_hash', config: { min: 1, deep: [true, null, 'x'] } },
+      shadow: { policy: { type: 'random', config: {} }, percent: 1 },
+      canary: {
+        policy: { type: 'peak_ewma', config: { choices: 3 } },
+        ...{ percent: 2, stepPercent: 3, stepIntervalMs: 60_000, maxErrorRateIncrease: 0.5 },
+        ...{ maxLatencyIncrease: 1.5, minimumOutcomes: 100, rolledBack: 'at noon' },
+      },
+    },
     configVersion: 4,
     revision: 9,
     backends: 3,
@@ -76,6 +124,7 @@ export function poolView(name: string): PoolView {
     policyFailures: 1,
     lastPolicyError: 'boom',
     picks: 12,
+    canary: CANARY_REPORT,
   }
 }
 
@@ -273,6 +322,7 @@ function fakeAdmin(calls: unknown[][]): AdminUseCases {
     drain: note('drain', async () => BACKEND_VIEW),
     undrain: note('undrain', async () => BACKEND_VIEW),
     setWeight: note('setWeight', async () => BACKEND_VIEW),
+    advisePolicy: note('advisePolicy', (pool: string) => ({ ...ADVICE, pool })),
     listPolicies: note('listPolicies', () => [
       {
         type: 'random',

@@ -65,6 +65,7 @@ const ASKS: Readonly<Record<string, (message: Message) => HttpAsk>> = {
   UndrainBackend: ofBackend('undrain'),
   SetBackendWeight: ofBackend('weight'),
   ListPolicies: () => ({ path: '/v1/policies' }),
+  AdvisePolicy: ({ pool }) => ({ path: `${poolPath(pool)}:advise` }),
   ExplainPick: ({ pickToken, dryRun, latestInPool, replay }) => {
     if (dryRun !== undefined) return ofPool('explain')(dryRun as Message)
     const path = pickToken === undefined ? 'latest' : encodeURIComponent(textOf(pickToken))

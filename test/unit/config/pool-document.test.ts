@@ -114,6 +114,20 @@ const poolConfigs: fc.Arbitrary<PoolConfig> = fc.record({
     maxTokens: int(1, 1_000),
     tokenRatio: positive(10),
   }),
+  shadow: fc.option(fc.record({ policy, percent: int(0, 100) }), { nil: undefined }),
+  canary: fc.option(
+    fc.record({
+      policy,
+      percent: int(0, 100),
+      stepPercent: int(0, 100),
+      stepIntervalMs: int(1_000, 168 * HOUR),
+      maxErrorRateIncrease: positive(1),
+      maxLatencyIncrease: positive(100),
+      minimumOutcomes: int(10, 1_000_000),
+      rolledBack: fc.string({ maxLength: 200 }),
+    }),
+    { nil: undefined },
+  ),
 })
 
 test('a document is JSON and says the configuration again, whole', () => {
@@ -159,7 +173,31 @@ describe('documents of the API', () => {
     expect(poolParser(base)({ name: 'a' })).toEqual({ kind: 'ok', config: { ...base, name: 'a' } })
   })
 
+  test('a shadow and a canary: the policy by its name, the rest by default', () => {
+    expect(parsePoolConfig({ name: 'a', shadow: { policy: 'random' }, canary: { policy: 'ring_hash' } })).toEqual({
+      kind: 'ok',
+      config: {
+        ...defaultPoolConfig('a'),
+        shadow: { policy: { type: 'random', config: {} }, percent: 10 },
+        canary: {
+          policy: { type: 'ring_hash', config: {} },
+          ...{ percent: 5, stepPercent: 0, stepIntervalMs: 300_000, maxErrorRateIncrease: 0.01 },
+          ...{ maxLatencyIncrease: 0.25, minimumOutcomes: 500, rolledBack: '' },
+        },
+      },
+    })
+  })
+
   test.each([
+    [{ name: 'a', shadow: {} }, /^config.shadow.policy: expected .* got nothing$/],
+    [{ name: 'a', shadow: { policy: 'x', percent: 101 } }, /^config.shadow.percent: .* 0 to 100, got 101$/],
+    [
+      { name: 'a', canary: { policy: 'x', maxErrorRateIncrease: 1.5 } },
+      /maxErrorRateIncrease: .* from 0 to 1, got 1.5$/,
+    ],
+    [{ name: 'a', canary: { policy: 'x', minimumOutcomes: 9 } }, /minimumOutcomes: .* from 10 to 1,000,000, got 9$/],
+    [{ name: 'a', canary: { policy: 'x', stepPercnt: 5 } }, /did you mean "stepPercent"\?$/],
+    [{ name: 'a', canary: { policy: 'x', rolledBack: 'x'.repeat(513) } }, /rolledBack: expected a text of at most 512/],
     [undefined, 'config: expected a mapping, got nothing'],
     [null, 'config: expected a mapping, got nothing (null)'],
     [[], 'config: expected a mapping, got an empty list'],

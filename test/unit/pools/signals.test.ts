@@ -5,12 +5,25 @@ import { SIGNAL_NAMES } from '../../../policies/policy.ts'
 import { defaultPoolConfig } from '../../../server/pools/pool-config.ts'
 import { LiveSignals } from '../../../server/pools/signals.ts'
 import { FakeTime } from '../../support/fake-time.ts'
+import { NO_LOAD } from '../../support/records.ts'
 import { PoolTraffic } from '../../../server/pools/traffic.ts'
 
 function signals(): { live: LiveSignals; time: FakeTime } {
   const time = new FakeTime()
   return { live: new LiveSignals(time, defaultPoolConfig('p'), new PoolTraffic()), time }
 }
+
+describe('an anchor that is too old', () => {
+  test.each([true, false])('does not come back with a report that has none, read meanwhile or not: %s', (read) => {
+    const { live, time } = signals()
+    live.observeReport({ ...NO_LOAD, inFlight: 5 }, 0)
+    expect(live.inFlight()).toBe(5)
+    time.advance(10_000)
+    if (read) live.inFlight()
+    live.observeReport(NO_LOAD, 0)
+    expect(live.inFlight()).toBe(0)
+  })
+})
 
 describe('outcomes', () => {
   test('a backend that fails fast does not look fast', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { metrics as sdkMetrics, tracing } from '@opentelemetry/sdk-node'
 import { resourceFromAttributes } from '@opentelemetry/resources'
-import { defaultPoolConfig } from '../../../server/pools/pool-config.ts'
 import { METRICS } from '../../../server/telemetry/metrics.ts'
 import type { ConfigReloads } from '../../../server/telemetry/ports.ts'
 import { createServerTelemetry } from '../../../server/telemetry/server-telemetry.ts'
@@ -10,15 +9,25 @@ import type { RunningSdk } from '../../../server/telemetry/running-sdk.ts'
 import { readTraceparent } from '../../../server/telemetry/trace-context.ts'
 import { createTraceScope } from '../../../server/telemetry/trace-scope.ts'
 import type { HeartbeatReport } from '../../../server/use-cases.ts'
+import type { PoolConfig } from '../../../server/pools/pool-config.ts'
+import { DEFAULT_CANARY, defaultPoolConfig } from '../../../server/pools/pool-config.ts'
+import type { Harness, HarnessOptions } from '../../support/replica.ts'
 import { REPORT } from '../../support/living-pool.ts'
-import type { Harness } from '../../support/replica.ts'
 import { startReplica } from '../../support/replica.ts'
+import { NO_LOAD } from '../../support/records.ts'
 
 const TRANSPORT = { connections: () => 3, refusedConnections: () => 1, streams: () => 2 }
 const LOADED: ConfigReloads = { source: '', loadedAt: new Date(1_700_000_000_000), last: undefined }
 const QUERY = {
   ...{ affinityKey: '', locality: undefined, labelSelector: new Map(), excludeBackendIds: [], alternates: 0 },
   ...{ previousPickToken: '', affinityToken: '' },
+}
+
+/** A pool with a shadow and a canary, which have something to say after half a minute. */
+function onTrial(name: string): PoolConfig {
+  const policy = { type: 'peak_ewma', config: {} }
+  const canary = { ...DEFAULT_CANARY, policy, percent: 50, minimumOutcomes: 200 }
+  return { ...defaultPoolConfig(name), shadow: { policy, percent: 100 }, canary }
 }
 
 interface Started {
@@ -41,8 +50,8 @@ function balanceOnce(harness: Harness): void {
   harness.time.advance(1_000)
 }
 
-async function start(sdk?: RunningSdk, configReloads = LOADED): Promise<Started> {
-  const harness = await startReplica()
+async function start(sdk?: RunningSdk, configReloads = LOADED, options: HarnessOptions = {}): Promise<Started> {
+  const harness = await startReplica(options)
   const telemetry = createServerTelemetry({
     ...{ replica: harness.replica, clock: harness.time, scope: createTraceScope(), sdk, configReloads },
     timers: harness.time,
@@ -87,10 +96,14 @@ describe('metrics', () => {
   })
 
   test('all of the table are there once there is something to say, and nothing else is', async () => {
-    const { harness, telemetry, expose } = await start(fakeSdk())
+    const { harness, telemetry, expose } = await start(fakeSdk(), LOADED, { defaults: onTrial })
     harness.register('p', 'a')
-    harness.beat('p', 'a', { load: { ...NO_LOAD, inFlight: 1 } })
     harness.time.advance(20)
+    for (let second = 0; second < 45; second++) {
+      harness.share('p', 40)
+      harness.beat('p', 'a', { load: { ...NO_LOAD, inFlight: 1 } })
+      harness.time.advance(1_000)
+    }
     telemetry.useCases.picks.pick({ ...QUERY, pool: 'p' })
     telemetry.useCases.picks.pick({ ...QUERY, pool: 'p', excludeBackendIds: ['a'] })
     telemetry.useCases.heartbeats.deregister('p', 'b', 1)
@@ -259,21 +272,6 @@ describe('what is pushed', () => {
   })
 })
 
-const NO_LOAD = {
-  cpuUtilization: 0.5,
-  memUtilization: 0,
-  applicationUtilization: 0,
-  rps: 0,
-  eps: 0,
-  requestCost: new Map<string, number>(),
-  utilization: new Map<string, number>(),
-  namedMetrics: new Map<string, number>(),
-  inFlight: undefined,
-  completed: 0,
-  errors: 0,
-  capacity: 0,
-  latencyMs: undefined,
-}
 const BEAT: HeartbeatReport = {
   ...{ pool: '', backendId: '', epoch: 1, sequence: 1, health: 'healthy', healthDetail: '' },
   ...{ draining: false, load: undefined, loadAgeMs: 0 },

@@ -2,6 +2,8 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
+import type { AdvisePolicyRequest as _lookaside_v1_AdvisePolicyRequest, AdvisePolicyRequest__Output as _lookaside_v1_AdvisePolicyRequest__Output } from '../../lookaside/v1/AdvisePolicyRequest.ts';
+import type { AdvisePolicyResponse as _lookaside_v1_AdvisePolicyResponse, AdvisePolicyResponse__Output as _lookaside_v1_AdvisePolicyResponse__Output } from '../../lookaside/v1/AdvisePolicyResponse.ts';
 import type { DeletePoolRequest as _lookaside_v1_DeletePoolRequest, DeletePoolRequest__Output as _lookaside_v1_DeletePoolRequest__Output } from '../../lookaside/v1/DeletePoolRequest.ts';
 import type { DeletePoolResponse as _lookaside_v1_DeletePoolResponse, DeletePoolResponse__Output as _lookaside_v1_DeletePoolResponse__Output } from '../../lookaside/v1/DeletePoolResponse.ts';
 import type { DrainBackendRequest as _lookaside_v1_DrainBackendRequest, DrainBackendRequest__Output as _lookaside_v1_DrainBackendRequest__Output } from '../../lookaside/v1/DrainBackendRequest.ts';
@@ -30,6 +32,21 @@ import type { WatchDecisionsResponse as _lookaside_v1_WatchDecisionsResponse, Wa
  * does not confirm it in time, it fails with UNAVAILABLE / STORE_UNAVAILABLE and is not in force.
  */
 export interface AdminServiceClient extends grpc.Client {
+  /**
+   * Whether a pool should have another policy, with the numbers that say so. Errors: NOT_FOUND / POOL_NOT_FOUND.
+   */
+  AdvisePolicy(argument: _lookaside_v1_AdvisePolicyRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_lookaside_v1_AdvisePolicyResponse__Output>): grpc.ClientUnaryCall;
+  AdvisePolicy(argument: _lookaside_v1_AdvisePolicyRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_lookaside_v1_AdvisePolicyResponse__Output>): grpc.ClientUnaryCall;
+  AdvisePolicy(argument: _lookaside_v1_AdvisePolicyRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_lookaside_v1_AdvisePolicyResponse__Output>): grpc.ClientUnaryCall;
+  AdvisePolicy(argument: _lookaside_v1_AdvisePolicyRequest, callback: grpc.requestCallback<_lookaside_v1_AdvisePolicyResponse__Output>): grpc.ClientUnaryCall;
+  /**
+   * Whether a pool should have another policy, with the numbers that say so. Errors: NOT_FOUND / POOL_NOT_FOUND.
+   */
+  advisePolicy(argument: _lookaside_v1_AdvisePolicyRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_lookaside_v1_AdvisePolicyResponse__Output>): grpc.ClientUnaryCall;
+  advisePolicy(argument: _lookaside_v1_AdvisePolicyRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_lookaside_v1_AdvisePolicyResponse__Output>): grpc.ClientUnaryCall;
+  advisePolicy(argument: _lookaside_v1_AdvisePolicyRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_lookaside_v1_AdvisePolicyResponse__Output>): grpc.ClientUnaryCall;
+  advisePolicy(argument: _lookaside_v1_AdvisePolicyRequest, callback: grpc.requestCallback<_lookaside_v1_AdvisePolicyResponse__Output>): grpc.ClientUnaryCall;
+  
   /**
    * Takes a pool and its backends away. Errors: NOT_FOUND / POOL_NOT_FOUND, ABORTED / CONFIG_VERSION_MISMATCH,
    * FAILED_PRECONDITION / POOL_NOT_EMPTY.
@@ -209,6 +226,11 @@ export interface AdminServiceClient extends grpc.Client {
  */
 export interface AdminServiceHandlers extends grpc.UntypedServiceImplementation {
   /**
+   * Whether a pool should have another policy, with the numbers that say so. Errors: NOT_FOUND / POOL_NOT_FOUND.
+   */
+  AdvisePolicy: grpc.handleUnaryCall<_lookaside_v1_AdvisePolicyRequest__Output, _lookaside_v1_AdvisePolicyResponse>;
+  
+  /**
    * Takes a pool and its backends away. Errors: NOT_FOUND / POOL_NOT_FOUND, ABORTED / CONFIG_VERSION_MISMATCH,
    * FAILED_PRECONDITION / POOL_NOT_EMPTY.
    */
@@ -271,6 +293,7 @@ export interface AdminServiceHandlers extends grpc.UntypedServiceImplementation 
 }
 
 export interface AdminServiceDefinition extends grpc.ServiceDefinition {
+  AdvisePolicy: MethodDefinition<_lookaside_v1_AdvisePolicyRequest, _lookaside_v1_AdvisePolicyResponse, _lookaside_v1_AdvisePolicyRequest__Output, _lookaside_v1_AdvisePolicyResponse__Output>
   DeletePool: MethodDefinition<_lookaside_v1_DeletePoolRequest, _lookaside_v1_DeletePoolResponse, _lookaside_v1_DeletePoolRequest__Output, _lookaside_v1_DeletePoolResponse__Output>
   DrainBackend: MethodDefinition<_lookaside_v1_DrainBackendRequest, _lookaside_v1_DrainBackendResponse, _lookaside_v1_DrainBackendRequest__Output, _lookaside_v1_DrainBackendResponse__Output>
   ExplainPick: MethodDefinition<_lookaside_v1_ExplainPickRequest, _lookaside_v1_ExplainPickResponse, _lookaside_v1_ExplainPickRequest__Output, _lookaside_v1_ExplainPickResponse__Output>

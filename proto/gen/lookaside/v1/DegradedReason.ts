@@ -32,6 +32,10 @@ export const DegradedReason = {
    * The label selector matched nobody, and the pool's fallback for that serves.
    */
   DEGRADED_REASON_SUBSET_FALLBACK: 'DEGRADED_REASON_SUBSET_FALLBACK',
+  /**
+   * The pool's canary did worse and was rolled back. Never of a single answer: the picks are as they were without it.
+   */
+  DEGRADED_REASON_CANARY_ROLLED_BACK: 'DEGRADED_REASON_CANARY_ROLLED_BACK',
 } as const;
 
 /**
@@ -73,6 +77,11 @@ export type DegradedReason =
    */
   | 'DEGRADED_REASON_SUBSET_FALLBACK'
   | 6
+  /**
+   * The pool's canary did worse and was rolled back. Never of a single answer: the picks are as they were without it.
+   */
+  | 'DEGRADED_REASON_CANARY_ROLLED_BACK'
+  | 7
 
 /**
  * Why an answer may be worse than usual.

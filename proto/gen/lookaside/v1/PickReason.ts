@@ -28,6 +28,10 @@ export const PickReason = {
    * Too few backends are eligible, so health is ignored.
    */
   PICK_REASON_PANIC: 'PICK_REASON_PANIC',
+  /**
+   * The policy that is on trial as the pool's canary.
+   */
+  PICK_REASON_CANARY: 'PICK_REASON_CANARY',
 } as const;
 
 /**
@@ -64,6 +68,11 @@ export type PickReason =
    */
   | 'PICK_REASON_PANIC'
   | 5
+  /**
+   * The policy that is on trial as the pool's canary.
+   */
+  | 'PICK_REASON_CANARY'
+  | 6
 
 /**
  * Which rule decided the pick. Where several apply, the highest number is shown.

@@ -13,6 +13,8 @@ import type { SubsetConfig as _lookaside_v1_SubsetConfig, SubsetConfig__Output a
 import type { SubsettingConfig as _lookaside_v1_SubsettingConfig, SubsettingConfig__Output as _lookaside_v1_SubsettingConfig__Output } from '../../lookaside/v1/SubsettingConfig.ts';
 import type { ConcurrencyLimitConfig as _lookaside_v1_ConcurrencyLimitConfig, ConcurrencyLimitConfig__Output as _lookaside_v1_ConcurrencyLimitConfig__Output } from '../../lookaside/v1/ConcurrencyLimitConfig.ts';
 import type { RetryBudgetConfig as _lookaside_v1_RetryBudgetConfig, RetryBudgetConfig__Output as _lookaside_v1_RetryBudgetConfig__Output } from '../../lookaside/v1/RetryBudgetConfig.ts';
+import type { ShadowConfig as _lookaside_v1_ShadowConfig, ShadowConfig__Output as _lookaside_v1_ShadowConfig__Output } from '../../lookaside/v1/ShadowConfig.ts';
+import type { CanaryConfig as _lookaside_v1_CanaryConfig, CanaryConfig__Output as _lookaside_v1_CanaryConfig__Output } from '../../lookaside/v1/CanaryConfig.ts';
 import type { AutoWeightsConfig as _lookaside_v1_AutoWeightsConfig, AutoWeightsConfig__Output as _lookaside_v1_AutoWeightsConfig__Output } from '../../lookaside/v1/AutoWeightsConfig.ts';
 
 /**
@@ -88,6 +90,14 @@ export interface PoolConfig {
    * How many retries and fall-backs the pool affords.
    */
   'retryBudget'?: (_lookaside_v1_RetryBudgetConfig | null);
+  /**
+   * A second policy that is asked on the same traffic and never followed. Unset: none.
+   */
+  'shadow'?: (_lookaside_v1_ShadowConfig | null);
+  /**
+   * A second policy that makes some of the picks, and is rolled back when it does worse. Unset: none.
+   */
+  'canary'?: (_lookaside_v1_CanaryConfig | null);
   /**
    * How weights follow the utilization that backends report.
    */
@@ -169,6 +179,14 @@ export interface PoolConfig__Output {
    * How many retries and fall-backs the pool affords.
    */
   'retryBudget': (_lookaside_v1_RetryBudgetConfig__Output | null);
+  /**
+   * A second policy that is asked on the same traffic and never followed. Unset: none.
+   */
+  'shadow': (_lookaside_v1_ShadowConfig__Output | null);
+  /**
+   * A second policy that makes some of the picks, and is rolled back when it does worse. Unset: none.
+   */
+  'canary': (_lookaside_v1_CanaryConfig__Output | null);
   /**
    * How weights follow the utilization that backends report.
    */

@@ -2,6 +2,7 @@
 
 import type { PoolConfig as _lookaside_v1_PoolConfig, PoolConfig__Output as _lookaside_v1_PoolConfig__Output } from '../../lookaside/v1/PoolConfig.ts';
 import type { Degraded as _lookaside_v1_Degraded, Degraded__Output as _lookaside_v1_Degraded__Output } from '../../lookaside/v1/Degraded.ts';
+import type { CanaryStatus as _lookaside_v1_CanaryStatus, CanaryStatus__Output as _lookaside_v1_CanaryStatus__Output } from '../../lookaside/v1/CanaryStatus.ts';
 import type { Long } from '@grpc/proto-loader';
 
 /**
@@ -48,6 +49,10 @@ export interface PoolStatus {
    * Picks made by this replica since it started.
    */
   'picks'?: (number | string | Long);
+  /**
+   * The policy on trial. Unset: none.
+   */
+  'canary'?: (_lookaside_v1_CanaryStatus | null);
 }
 
 /**
@@ -94,4 +99,8 @@ export interface PoolStatus__Output {
    * Picks made by this replica since it started.
    */
   'picks': (number);
+  /**
+   * The policy on trial. Unset: none.
+   */
+  'canary': (_lookaside_v1_CanaryStatus__Output | null);
 }
