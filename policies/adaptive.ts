@@ -19,7 +19,7 @@
  *
  * Inputs: in_flight, flow, success_rate, weight; capacity where reported. Parameters: none.
  * Cost of a pick: O(1). Cost of a snapshot: O(n).
- * Source: Little 1961; Mitzenmacher 2001 for a few choices; Finagle's peak EWMA, which this generalises; docs/decisions/0020.
+ * Source: Little 1961; Mitzenmacher 2001 for a few choices; Finagle's peak EWMA, which this generalises; docs/decisions/0018.
  */
 
 import type { PickRequest, PickResult, Policy, PolicyContext, PolicyFactory, Score, SnapshotBackend } from './policy.ts'
