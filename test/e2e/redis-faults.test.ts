@@ -179,9 +179,10 @@ async function expectNothingLost(fault: string): Promise<void> {
   for (const load of loads) {
     expect(load.failures).toEqual([])
     expect(load.picked).toBeGreaterThan(MOST_PICKS)
-    expect(load.byBackend.has(DRAINED)).toBe(false)
-    expect(load.byBackend.size).toBe(IDS.length - 1)
   }
+  // Replicas divide the backends between them, so it is together that they pick from all.
+  const picked = new Set(loads.flatMap((load) => [...load.byBackend.keys()]))
+  expect([...picked].sort()).toEqual(IDS.filter((id) => id !== DRAINED).sort())
   for (const herd of herds) {
     expect(herd.failures).toEqual([])
     expect(herd.acked).toBeGreaterThan(0)

@@ -23,7 +23,7 @@ function firstCells(text: string, heading: string): string[] {
 
 /** Names of the parameters that a schema declares. */
 function declared({ properties }: Readonly<Record<string, unknown>>): string[] {
-  return Object.keys(Object(properties))
+  return typeof properties === 'object' && properties !== null ? Object.keys(properties) : []
 }
 
 describe('reference pages of policies say what the code says', () => {
