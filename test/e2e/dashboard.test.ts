@@ -52,7 +52,7 @@ describeInBrowser('the dashboard of lookaside dev', () => {
     const { page, complaints } = await openPage(browser, url)
     await page.getByRole('heading', { name: 'Pools' }).waitFor()
     await page.locator('.status-line', { hasText: /live.*replica.*store\s*memory, up.*ready\s*yes/s }).waitFor()
-    await page.locator('table.pools tbody tr', { hasText: /demo.*fine.*3 of 3.*peak_ewma/s }).waitFor()
+    await page.locator('table.pools tbody tr', { hasText: /demo.*fine.*3 of 3.*adaptive/s }).waitFor()
     await page.getByRole('link', { name: 'demo', exact: true }).click()
     await page.getByRole('heading', { name: 'demo', level: 1 }).waitFor()
     for (const id of ['swift', 'steady', 'leisurely']) {

@@ -49,7 +49,7 @@ post shop:pick '{"excludeBackendIds":["b1"]}'
 post nobody:pick '{}'
 curl -sS "http://$http/metrics" >"$work/metrics.txt" || exit 1
 check 'promtool check metrics has nothing to say' bash -c 'out=$(promtool check metrics <"$1" 2>&1) && [ -z "$out" ] || { echo "$out"; false; }' - "$work/metrics.txt"
-check 'picks are there by their names in Prometheus' grep -q '^lookaside_pick_duration_seconds_bucket{pool="shop",policy="peak_ewma",result="picked",reason="policy",le="+Inf"} 1$' "$work/metrics.txt"
+check 'picks are there by their names in Prometheus' grep -q '^lookaside_pick_duration_seconds_bucket{pool="shop",policy="adaptive",result="picked",reason="policy",le="+Inf"} 1$' "$work/metrics.txt"
 
 if command -v prometheus >/dev/null; then
   port=$(node -e "const s=require('net').createServer().listen(0,'127.0.0.1',()=>{console.log(s.address().port);s.close()})")
