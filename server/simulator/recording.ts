@@ -6,10 +6,18 @@ import type { Scenario } from './scenario.ts'
 import type { SimulatedBackend } from './world/backend.ts'
 import type { Request } from './world/request.ts'
 
+interface Used {
+  readonly work: number
+  readonly capacity: number
+}
+
 /** Samples of a run that a picture shows. */
 const SAMPLES = 200
 
-/** Writes down what happens in a run, from the end of the warm-up on; the series have the whole of it. */
+/**
+ * Writes down what happens in a run: calls that arrived from the end of the warm-up on, however late they end, and the state of the
+ * backends until the last call arrives. The series have the whole of that time.
+ */
 export class Recording {
   private requests = 0
   private successes = 0
@@ -24,8 +32,10 @@ export class Recording {
   private readonly picks: number[]
   private readonly failures: number[]
   private readonly everyMs: number
-  /** Work done and capacity at the end of the warm-up, by backend. */
-  private before: { work: number; capacity: number }[] = []
+  /** Work done and capacity at the end of the warm-up and of the run, by backend. */
+  private before: Used[] = []
+  private after: Used[] = []
+  private stopSampling: () => void = () => undefined
   private readonly scenario: Scenario
   private readonly events: EventQueue
   private readonly backends: readonly SimulatedBackend[]
@@ -41,10 +51,16 @@ export class Recording {
   }
 
   start(): void {
-    this.events.every(this.everyMs, () => this.sample())
+    this.stopSampling = this.events.every(this.everyMs, () => this.sample())
     this.events.at(this.scenario.warmUpMs, () => {
       this.before = this.work()
     })
+  }
+
+  /** The last call has arrived; those under way go on. */
+  stop(): void {
+    this.stopSampling()
+    this.after = this.work()
   }
 
   picked(request: Request): void {
@@ -101,7 +117,7 @@ export class Recording {
     return { everyMs: this.everyMs, windows: this.windows, inFlight: this.inFlight }
   }
 
-  private work(): { work: number; capacity: number }[] {
+  private work(): Used[] {
     const now = this.events.now()
     return this.backends.map((backend) => ({
       work: backend.machine.workUntil(now),
@@ -110,7 +126,7 @@ export class Recording {
   }
 
   private backendResults(): BackendResult[] {
-    const used = this.work().map(({ work, capacity }, index) => ({
+    const used = this.after.map(({ work, capacity }, index) => ({
       work: work - (this.before[index]?.work ?? 0),
       capacity: capacity - (this.before[index]?.capacity ?? 0),
     }))

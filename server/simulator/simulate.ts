@@ -65,6 +65,7 @@ export async function simulate(options: RunOptions): Promise<RunResult> {
     options.onProgress?.(step / steps)
   }
   callers.stop()
+  recording.stop()
   events.runUntil(scenario.durationMs + Math.min(GRACE_MS, scenario.deadlineMs ?? GRACE_MS))
   for (const replica of replicas) await replica.stop()
   return recording.result({ scenario: scenario.name, contender: contender.label, seed })

@@ -149,7 +149,7 @@ describe('two replicas on one Redis see what the other one does', () => {
 
 describe('deaths', () => {
   test('the agent of one backend is killed: no replica picks it after 3 missed heartbeats', async () => {
-    await put('agent')
+    await put('agent', { policy: { type: 'random' } })
     await beating(here, 'agent', ['steady-1', 'steady-2', 'steady-3'])
     const agent = await processes.agent(
       `lookaside: ["${served[0]?.address}"]\nbackends:\n  - { pool: agent, id: mortal, address: "127.0.0.1:9", check: { type: none } }\n`,

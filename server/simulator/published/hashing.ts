@@ -18,7 +18,7 @@ interface PublishedSize {
   readonly maglev: number
 }
 
-const PUBLISHED: readonly PublishedSize[] = [
+export const PUBLISHED: readonly PublishedSize[] = [
   { size: 65_537, ring: 29.7, rendezvous: 49.5, maglev: 0 },
   { size: 655_373, ring: 10.3, rendezvous: 12.3, maglev: 0 },
 ]
@@ -67,8 +67,8 @@ function rendezvousOwners(size: number): number[] {
   })
 }
 
-/** Percent of the entries that change owner although the owner is still there. */
-function disturbed(size: number, removed: number): number {
+/** Percent of the entries that change owner although the owner is still there, when the last `removed` of 1,000 go. */
+export function disturbed(size: number, removed: number): number {
   const left = keys.slice(0, BACKENDS - removed)
   const before = maglevOwners(keys, size)
   const after = maglevOwners(left, size)

@@ -1,3 +1,4 @@
+import { BOUNDED_LOADS } from './bounded-loads.ts'
 import { C3 } from './c3.ts'
 import { HASHING } from './hashing.ts'
 import { LINKERD } from './linkerd.ts'
@@ -17,6 +18,7 @@ export const REPRODUCTIONS: readonly Reproduction[] = [
   PREQUAL_STEPS,
   C3,
   HASHING,
+  BOUNDED_LOADS,
   TARGETS,
   STANDING,
 ]

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from '@jest/globals'
+import { parse } from 'yaml'
 import { FILTERS } from '../../../policies/lib/pipeline/filters.ts'
 import { PICKERS } from '../../../policies/lib/pipeline/pickers.ts'
 import { SCORERS } from '../../../policies/lib/pipeline/scorers.ts'
@@ -271,4 +273,24 @@ describe('config', () => {
     }
     expect(text).toContain('"required":["type","key"]')
   })
+})
+
+test('the example of docs/reference/policies/pipeline.md is taken, and does what it says', () => {
+  const page = readFileSync(new URL('../../../docs/reference/policies/pipeline.md', import.meta.url), 'utf8')
+  const [, example = ''] = /```yaml\n([\s\S]*?)```/.exec(page) ?? []
+  const { policy } = parse(example) as { policy: { type: string; config: unknown } }
+  expect(policy.type).toBe(pipeline.type)
+  const gpu = { tier: 'gpu' }
+  const backends = [
+    labelled('busy', gpu, { inFlight: 19, latencyMs: 10 }),
+    labelled('idle', gpu, { inFlight: 0, latencyMs: 10 }),
+    labelled('full', gpu, { inFlight: 20 }),
+    labelled('failing', gpu, { successRate: 0.5 }),
+    labelled('cpu', { tier: 'cpu' }, {}),
+  ]
+  expect(reached(policy.config, backends)).toEqual(['idle'])
+  // A filter that nobody passes is left out, unless it says otherwise, as that of the label does.
+  expect(reached(policy.config, backends.slice(2))).toEqual(['failing'])
+  const nobody = pickerOf(policy.config, backends.slice(4)).pick(requestOf())
+  expect(nobody).toMatchObject({ kind: 'none', reason: 'filtered_out' })
 })
