@@ -1,8 +1,8 @@
 /**
  * adaptive: the cheapest of a few, by what is observed; the default.
  *
- * Rule: draw seven different backends and take the one where one more call is expected to take the shortest time. Expected
- * time = residence * ((in flight + 0.3) / (mean in flight + 0.3)) ^ 0.7, over success rate squared and weight: residence is the time that calls
+ * Rule: draw ten different backends and take the one where one more call is expected to take the shortest time. Expected
+ * time = residence * ((in flight + 0.3) / (mean in flight + 0.3)) ^ 0.75, over success rate squared and weight: residence is the time that calls
  * spent there in the near past, calls that still run included (time in flight over completions, Little's law), so a backend that
  * slows down shows at once, and one whose capacity is not known shows it by how residence grows with what is in flight. Where all
  * drawn report a capacity, (in flight + 1) * residence / capacity instead. In flight is what was reported and picked since, and
@@ -23,60 +23,27 @@
  */
 
 import type { PickRequest, PickResult, Policy, PolicyContext, PolicyFactory, Score, SnapshotBackend } from './policy.ts'
-import { costByCapacity, costByFlow, costParts, expectedInFlight } from './lib/expected-cost.ts'
-import { liveLatencyMs, liveWeight } from './lib/live.ts'
+import { liveWeight } from './lib/live.ts'
 import { declareParameters } from './lib/parameters.ts'
+import { Readings } from './lib/readings.ts'
 import { ALL_AVOIDED, bestFirst, EMPTY_PICKER, explained, picked } from './lib/result.ts'
 import { drawIndex } from './lib/sample.ts'
 import { numberOf } from './lib/state.ts'
 
 /** Draws while callers tell how calls end: fewer know less, more herd, and cost more (docs/explanation/adaptive.md). */
-const CHOICES = 7
+const CHOICES = 10
 /** Draws where own picks are what is known best: there is nothing to herd on. */
 const ESTIMATED_CHOICES = 24
 /** A backend that another replica looks after must be better by this factor. */
 const FOREIGN_MARGIN = 1.2
-/** Load reports older than this say nothing of what is in flight: ten heartbeats of the default interval. */
-const OLD_REPORT_MS = 10_000
 /** A capacity counts as at most this many times the least of those it is compared with: more is a mistake. */
 const CAPACITY_RANGE = 16
-/** What is reported beyond these is no capacity. */
-const LEAST_CAPACITY = 1e-3
-const LARGEST_CAPACITY = 1e9
-
 /** Backends of little weight that a rotation steps over at most before it takes one all the same. */
 const MOST_STEPPED_OVER = 64
 
 const parameters = declareParameters('adaptive', [])
 
 type Backends = readonly SnapshotBackend[]
-
-/** How old what is known is. */
-type Knowledge = 'told' | 'estimated' | 'old' | 'nothing'
-
-function knowledgeOf(backend: SnapshotBackend): Knowledge {
-  const { usualMs, isEstimated } = backend.signals.flow()
-  if (!isEstimated) return usualMs > 0 || liveLatencyMs(backend) > 0 ? 'told' : 'nothing'
-  const age = backend.signals.loadReportAgeMs()
-  return age !== undefined && age <= OLD_REPORT_MS ? 'estimated' : 'old'
-}
-
-/** What most of the drawn say. */
-function commonKnowledge(drawn: Backends): Knowledge {
-  const counts = { told: 0, estimated: 0, old: 0, nothing: 0 }
-  for (const backend of drawn) counts[knowledgeOf(backend)] += 1
-  const half = drawn.length / 2
-  if (counts.told >= half) return 'told'
-  if (counts.told + counts.estimated >= half) return 'estimated'
-  // A newcomer knows nothing, and is no reason to forget what the others know.
-  return counts.nothing === drawn.length ? 'nothing' : counts.old > 0 ? 'old' : 'told'
-}
-
-interface Sample {
-  readonly backends: SnapshotBackend[]
-  /** The first of those that other replicas look after. */
-  foreignFrom: number
-}
 
 interface Parts {
   readonly all: Backends
@@ -90,23 +57,16 @@ function partsOf(backends: Backends): Parts {
   return near.length === 0 ? { all: backends, near: backends, foreign: [] } : { all: backends, near, foreign }
 }
 
-/** The least capacity of the drawn; 0: not all report one that can be. */
-function leastCapacity(drawn: Backends): number {
-  let least = Infinity
-  for (const { signals } of drawn) {
-    const capacity = signals.capacity()
-    if (capacity === undefined || !(capacity >= LEAST_CAPACITY && capacity <= LARGEST_CAPACITY)) return 0
-    if (capacity < least) least = capacity
-  }
-  return least
-}
-
 class AdaptivePicks {
   private turn: number
   /** Largest weight when the snapshot came: who weighs less is stepped over as often as that says. */
   private readonly heaviest: number
   private readonly parts: Parts
   private readonly context: PolicyContext
+  private readonly readings = new Readings(ESTIMATED_CHOICES + 1)
+  private readonly drawn: SnapshotBackend[] = []
+  /** The first of the drawn that other replicas look after. */
+  private foreignFrom = 0
 
   constructor(backends: Backends, context: PolicyContext, turn: number, heaviest: number) {
     this.parts = partsOf(backends)
@@ -120,30 +80,36 @@ class AdaptivePicks {
   }
 
   pick(request: PickRequest): PickResult {
-    const sample = this.draw(CHOICES, request)
-    const first = sample.backends[0]
-    if (first === undefined) return ALL_AVOIDED
-    switch (commonKnowledge(sample.backends)) {
+    const { readings } = this
+    const drawn = this.draw(CHOICES, request)
+    if (drawn.length === 0) return ALL_AVOIDED
+    readings.read(drawn)
+    switch (readings.knowledge()) {
       case 'told':
-        return this.cheapest(sample, request)
-      case 'estimated':
-        return this.fewest(this.draw(ESTIMATED_CHOICES, request).backends, 'least_estimated', request)
+        return this.cheapest(drawn, request)
+      case 'estimated': {
+        const more = this.draw(ESTIMATED_CHOICES, request)
+        readings.read(more)
+        return this.fewest(more, more.length, 'least_estimated', request)
+      }
       case 'old':
-        return this.fewest(sample.backends.slice(0, 2), 'fewer_of_two', request)
+        return this.fewest(drawn, 2, 'fewer_of_two', request)
       case 'nothing':
         return this.rotate(request)
     }
   }
 
-  /** Different ones that may be picked: near ones, and one of the others'. Where all drawn are avoided, any that is not. */
-  private draw(choices: number, { avoid }: PickRequest): Sample {
+  /**
+   * Different ones that may be picked: near ones, and one of the others', which comes last. Where all drawn are avoided, any that is
+   * not. The list is overwritten by the next draw.
+   */
+  private draw(choices: number, { avoid }: PickRequest): Backends {
     const { rng } = this.context
     const { near, foreign, all } = this.parts
-    const sample: Sample = { backends: [], foreignFrom: 0 }
+    const { drawn } = this
+    drawn.length = 0
     const take = (backend: SnapshotBackend | undefined): void => {
-      if (backend !== undefined && avoid?.(backend) !== true && !sample.backends.includes(backend)) {
-        sample.backends.push(backend)
-      }
+      if (backend !== undefined && avoid?.(backend) !== true && !drawn.includes(backend)) drawn.push(backend)
     }
     if (near.length <= choices) {
       // As many as there are: from a random place, so that none is first among equals.
@@ -151,64 +117,62 @@ class AdaptivePicks {
       for (let step = 0; step < near.length; step += 1) take(near[(start + step) % near.length])
     } else {
       // Drawing one twice is rare, and is made up for once.
-      for (let draw = 0; draw < 2 * choices && sample.backends.length < choices; draw += 1) {
-        take(near[rng.below(near.length)])
-      }
+      for (let draw = 0; draw < 2 * choices && drawn.length < choices; draw += 1) take(near[rng.below(near.length)])
     }
-    sample.foreignFrom = sample.backends.length
+    this.foreignFrom = drawn.length
     if (foreign.length > 0) take(foreign[rng.below(foreign.length)])
-    if (sample.backends.length === 0) {
-      const found = all[drawIndex(rng, all, avoid)]
-      if (found !== undefined) sample.backends.push(found)
-    }
-    return sample
+    if (drawn.length === 0) take(all[drawIndex(rng, all, avoid)])
+    return drawn
   }
 
-  private cheapest({ backends, foreignFrom }: Sample, { explain }: PickRequest): PickResult {
-    const least = leastCapacity(backends)
-    const cost = (backend: SnapshotBackend, index: number): number => {
-      const parts = costParts(backend)
-      const margin = index >= foreignFrom ? FOREIGN_MARGIN : 1
-      if (least === 0) return margin * costByFlow(parts)
-      return margin * costByCapacity(parts, Math.min(backend.signals.capacity() ?? least, CAPACITY_RANGE * least))
+  private cheapest(drawn: Backends, { explain }: PickRequest): PickResult {
+    const { readings, foreignFrom } = this
+    const least = readings.leastCapacity()
+    const cost = (row: number): number => {
+      const own = least === 0 ? readings.costByFlow(row) : readings.costByCapacity(row, CAPACITY_RANGE * least)
+      return row >= foreignFrom ? FOREIGN_MARGIN * own : own
     }
-    let best = backends[0]
+    const reason = drawn.length === 1 ? 'only_candidate' : 'least_cost'
+    return this.least(drawn, drawn.length, cost, reason, explain === true, least > 0)
+  }
+
+  private fewest(drawn: Backends, count: number, reason: string, { explain }: PickRequest): PickResult {
+    return this.least(drawn, count, (row) => this.readings.roughCost(row), reason, explain === true, false)
+  }
+
+  /** The one of the first `count` with the least cost. */
+  private least(
+    drawn: Backends,
+    count: number,
+    cost: (row: number) => number,
+    reason: string,
+    isExplained: boolean,
+    byCapacity: boolean,
+  ): PickResult {
+    let best = drawn[0]
     let lowest = Infinity
-    for (let index = 0; index < backends.length; index += 1) {
-      const backend = backends[index]
-      if (backend === undefined) continue
-      const own = cost(backend, index)
+    for (let row = 0; row < drawn.length && row < count; row += 1) {
+      const own = cost(row)
       if (own >= lowest) continue
       lowest = own
-      best = backend
+      best = drawn[row]
     }
     if (best === undefined) return ALL_AVOIDED
-    const reason = backends.length === 1 ? 'only_candidate' : 'least_cost'
-    if (explain !== true) return picked(best, reason)
-    const scores = backends.map((backend, index) => scoreOf(backend, cost(backend, index), least > 0))
+    if (!isExplained) return picked(best, reason)
+    const scores = drawn.slice(0, count).map((backend, row) => this.scoreOf(backend, row, cost(row), byCapacity))
     return explained(best, reason, bestFirst(best, 'lowest', scores))
   }
 
-  private fewest(backends: Backends, reason: string, { explain }: PickRequest): PickResult {
-    let best = backends[0]
-    let lowest = Infinity
-    for (const backend of backends) {
-      const own = roughCost(backend)
-      if (own >= lowest) continue
-      lowest = own
-      best = backend
+  private scoreOf(backend: SnapshotBackend, row: number, score: number, byCapacity: boolean): Score {
+    const { readings } = this
+    const inputs = {
+      in_flight: readings.inFlight(row),
+      residence_ms: readings.residenceMs(row),
+      mean_in_flight: readings.meanInFlight(row),
+      success_rate: readings.successRate(row),
     }
-    if (best === undefined) return ALL_AVOIDED
-    if (explain !== true) return picked(best, reason)
-    return explained(
-      best,
-      reason,
-      bestFirst(
-        best,
-        'lowest',
-        backends.map((each) => scoreOf(each, roughCost(each), false)),
-      ),
-    )
+    const capacity = byCapacity ? { capacity: readings.capacity(row) } : {}
+    return { backend, score, inputs: { ...inputs, ...capacity, weight: readings.weight(row) } }
   }
 
   private rotate({ avoid, explain }: PickRequest): PickResult {
@@ -229,25 +193,6 @@ class AdaptivePicks {
     const weight = liveWeight(backend)
     return weight < this.heaviest && this.context.rng.next() * this.heaviest >= weight
   }
-}
-
-/** Where completions are an estimate, the near past is one, too: the usual latency is the better word, and half of it is noise. */
-function roughCost(backend: SnapshotBackend): number {
-  const { usualMs } = backend.signals.flow()
-  const latency = usualMs > 0 && usualMs < 3_600_000 ? usualMs : 1
-  return ((expectedInFlight(backend) + 1) * Math.sqrt(latency)) / liveWeight(backend)
-}
-
-function scoreOf(backend: SnapshotBackend, score: number, byCapacity: boolean): Score {
-  const { inFlight, residenceMs, meanInFlight, successRate, weight } = costParts(backend)
-  const inputs = {
-    in_flight: inFlight,
-    residence_ms: residenceMs,
-    mean_in_flight: meanInFlight,
-    success_rate: successRate,
-  }
-  const capacity = byCapacity ? { capacity: backend.signals.capacity() ?? 0 } : {}
-  return { backend, score, inputs: { ...inputs, ...capacity, weight } }
 }
 
 function createPolicy(_config: undefined, context: PolicyContext): Policy {

@@ -62,15 +62,20 @@ export interface LoadReport {
 /**
  * What flowed through a backend in the near past: a window that fades, some calls long. By Little's law
  * `exposureMs / completions` is the mean time that a call spends there, calls that still run included, and
- * `exposureMs / watchedMs` the mean number in flight.
+ * `exposureMs / busyMs` the mean number in flight while there were any.
  */
 export interface BackendFlow {
+  /**
+   * Expected requests in flight now: as `inFlight()`, with how much that has probably changed without anybody's word yet: what other
+   * replicas picked since they last told, less what completed since where callers tell late. It may be a fraction.
+   */
+  readonly inFlight: number
   /** Requests in flight times milliseconds. */
   readonly exposureMs: number
   /** Successes. */
   readonly completions: number
-  /** Milliseconds of the window; it approaches the window's length. */
-  readonly watchedMs: number
+  /** Milliseconds of the window in which something was in flight. */
+  readonly busyMs: number
   /** Usual latency of the backend in milliseconds; without news it drifts to the pool's. 0: nobody knows. */
   readonly usualMs: number
   /** Callers tell late or nothing of how calls end, so that completions come from load reports, and those since from the rate. */
@@ -103,11 +108,6 @@ export interface BackendSignals {
   weight(): number
   /** The near past, in an object that the next call overwrites. */
   flow(): BackendFlow
-  /**
-   * How much `inFlight()` has probably changed without anybody's word yet: what other replicas picked since they last told, less
-   * what completed since where callers tell late. It may be negative or a fraction.
-   */
-  unheard(): number
 }
 
 /** A backend that may be picked. One object a backend and snapshot; `signals` stays the same over snapshots. */

@@ -59,7 +59,7 @@ export class Picks {
     const { runner, tape, wallTime, decisions: settings } = deps
     this.decisions = new Decisions({ ...shared, runner, tape, wallTime, settings })
     this.useCases = {
-      pick: createPicks({ ...shared, rng, recorder: this.decisions.recorder }),
+      pick: createPicks({ ...shared, rng, tape, recorder: this.decisions.recorder }),
       report: createOutcomes({ directory, clock, replica, picksOf }),
       watch: (query, onChange) => this.watches.open(query, onChange),
     }

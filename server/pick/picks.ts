@@ -10,6 +10,7 @@ import type { Choice, Choosing, Drop, Scene } from './choose.ts'
 import { choose, metBy } from './choose.ts'
 import type { Draft } from './decisions/draft.ts'
 import type { Recorder } from './decisions/recorder.ts'
+import type { Tape } from './decisions/tape.ts'
 import type { Degradations } from './degradations.ts'
 import { dropped, nothing, poolNotFound, retriesSpent } from './nothing.ts'
 import { formatAffinityToken, formatToken } from './pick-token.ts'
@@ -27,6 +28,8 @@ export interface PicksDeps {
   readonly replica: string
   readonly degradations: Degradations
   readonly recorder: Recorder
+  /** The clock's, which stands while a pick is made. */
+  readonly tape: Tape
   readonly picksOf: (pool: Pool) => PoolPicks
   /** Brings what picks see of a pool up to date at once. */
   readonly refresh: (pool: Pool) => void
@@ -35,7 +38,7 @@ export interface PicksDeps {
 /** The use case of a pick: from a query to a backend, over memory alone. */
 export function createPicks(deps: PicksDeps): (query: PickQuery) => Picked | Refusal {
   const restrictions = new Restrictions()
-  const { recorder, rng } = deps
+  const { recorder, rng, tape } = deps
   const { gate } = recorder
   const choosing: Choosing = { rng, pickerOf: (view, role) => view.picker(role) }
   const decide = (pool: Pool, query: PickQuery, draft: Draft | undefined): Picked | Refusal => {
@@ -55,13 +58,14 @@ export function createPicks(deps: PicksDeps): (query: PickQuery) => Picked | Ref
   return (query) => {
     const pool = deps.directory.get(query.pool)
     if (pool === undefined) return poolNotFound(query.pool)
-    if (--gate.left > 0) return decide(pool, query, undefined)
-    const draft = recorder.begin(pool.name)
-    if (draft === undefined) return decide(pool, query, undefined)
+    let draft: Draft | undefined
+    tape.stand()
     try {
+      if (--gate.left <= 0) draft = recorder.begin(pool.name)
       return decide(pool, query, draft)
     } finally {
-      recorder.end()
+      if (draft !== undefined) recorder.end()
+      tape.go()
     }
   }
 }

@@ -46,9 +46,6 @@ export class QuietSignals implements BackendSignals {
   flow(): BackendFlow {
     return this.live.flow()
   }
-  unheard(): number {
-    return this.live.unheard()
-  }
 }
 
 /** A member of a snapshot as a policy sees it that must not touch what the picks use. */

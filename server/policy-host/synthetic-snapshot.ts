@@ -16,8 +16,22 @@ const REPORT: LoadReport = {
   latencyMs: 12,
 }
 
-const FLOW: BackendFlow = { exposureMs: 400, completions: 20, watchedMs: 100, usualMs: 20, isEstimated: false }
-const NO_FLOW: BackendFlow = { exposureMs: 0, completions: 0, watchedMs: 0, usualMs: 0, isEstimated: false }
+const FLOW: BackendFlow = {
+  inFlight: 4,
+  exposureMs: 400,
+  completions: 20,
+  busyMs: 100,
+  usualMs: 20,
+  isEstimated: false,
+}
+const NO_FLOW: BackendFlow = {
+  inFlight: 0,
+  exposureMs: 0,
+  completions: 0,
+  busyMs: 0,
+  usualMs: 0,
+  isEstimated: false,
+}
 
 /** Known backends, and as the last one a newcomer without any history: it is what authors forget. */
 function signalsOf(index: number, isNewcomer: boolean): BackendSignals {
@@ -31,7 +45,6 @@ function signalsOf(index: number, isNewcomer: boolean): BackendSignals {
     loadReportAgeMs: () => (isNewcomer ? undefined : 250),
     weight: () => index + 1,
     flow: () => (isNewcomer ? NO_FLOW : FLOW),
-    unheard: () => 0,
   }
 }
 

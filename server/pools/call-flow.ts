@@ -2,10 +2,6 @@ import { FlowMeter } from '../../policies/lib/flow-meter.ts'
 import type { BackendFlow, LoadReport } from '../../policies/policy.ts'
 import type { PoolTraffic } from './traffic.ts'
 
-/** Weight of one success in the usual latency of a backend. */
-const USUAL_ALPHA = 0.1
-/** How long a backend's usual latency is believed without news; then it drifts to the pool's. */
-const USUAL_DECAY_MS = 10_000
 /** The flow is watched over this many usual latencies of the pool, and over these milliseconds at most. */
 const FLOW_LATENCIES = 4
 const MAX_FLOW_MS = 10_000
@@ -22,8 +18,6 @@ const UNTOLD_REPORTS = 3
 export class CallFlow {
   private readonly meter = new FlowMeter()
   private readonly traffic: PoolTraffic
-  private usual = 0
-  private usualAt = 0
   /** Completions that the backend counted since a caller told of one, and the reports that did so. */
   private untold = 0
   private untoldReports = 0
@@ -40,8 +34,9 @@ export class CallFlow {
     this.traffic = traffic
   }
 
-  read(now: number): BackendFlow {
-    return this.meter.read(now, this.usualMs(now), this.isEstimated())
+  /** @param inFlight expected now. */
+  read(now: number, inFlight: number): BackendFlow {
+    return this.meter.read(now, inFlight, this.traffic.usualMs, this.isEstimated())
   }
 
   setInFlight(count: number, now: number): void {
@@ -79,10 +74,7 @@ export class CallFlow {
   /** One word on how long calls take here. */
   usually(latencyMs: number, count: number, now: number): void {
     if (!(latencyMs >= 0 && latencyMs < Infinity)) return
-    const known = this.usualMs(now)
-    const weight = count === 1 ? USUAL_ALPHA : 1 - Math.pow(1 - USUAL_ALPHA, count)
-    this.usual = known === 0 ? latencyMs : known + weight * (latencyMs - known)
-    this.usualAt = now
+    this.meter.usually(latencyMs, count, now, this.traffic.usualMs)
     this.traffic.succeeded(latencyMs)
     this.meter.setWindow(Math.min(MAX_FLOW_MS, FLOW_LATENCIES * this.traffic.usualMs))
   }
@@ -124,16 +116,8 @@ export class CallFlow {
   reset(): void {
     this.meter.reset()
     this.told()
-    this.usual = 0
     this.countsCompletions = false
     this.perMs = 0
     this.drained = 0
-  }
-
-  private usualMs(now: number): number {
-    const shared = this.traffic.usualMs
-    if (this.usual === 0 || shared === 0) return this.usual === 0 ? shared : this.usual
-    const idleMs = now - this.usualAt
-    return idleMs > 0 ? shared + (this.usual - shared) * Math.exp(-idleMs / USUAL_DECAY_MS) : this.usual
   }
 }

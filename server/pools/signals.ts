@@ -19,7 +19,7 @@ import type { PoolTraffic } from './traffic.ts'
 const ANCHOR_INTERVALS = 3
 
 /** Share of what the other replicas do at a backend that is this one's home, and elsewhere, against what this one does there. */
-const HOME_ECHO = 0.3
+const HOME_ECHO = 0.1
 /** Most picks of others that one pick of this replica stands for. */
 const MAX_ECHO = 64
 
@@ -89,9 +89,13 @@ export class LiveSignals implements BackendSignals {
   }
 
   inFlight(): number {
+    return this.unexplained === 0 ? this.own + this.remote : this.inFlightAt(this.clock.now())
+  }
+
+  private inFlightAt(now: number): number {
     const outstanding = this.own + this.remote
     if (this.unexplained === 0) return outstanding
-    if (this.clock.now() - this.sampledAt > this.anchorForMs) {
+    if (now - this.sampledAt > this.anchorForMs) {
       this.unexplained = 0
       return outstanding
     }
@@ -99,14 +103,9 @@ export class LiveSignals implements BackendSignals {
   }
 
   flow(): BackendFlow {
-    return this.calls.read(this.clock.now())
-  }
-
-  unheard(): number {
-    const elsewhere = this.home === undefined ? 0 : this.echo() * (this.own - this.ownTold)
     const now = this.clock.now()
-    if (!this.calls.isLate() || now - this.sampledAt > this.anchorForMs) return elsewhere
-    return elsewhere - this.calls.drainedUntil(now, this.inFlight())
+    const known = this.inFlightAt(now)
+    return this.calls.read(now, Math.max(0, known + this.unheard(known, now)))
   }
 
   /** This replica tells the others of its picks now. */
@@ -295,6 +294,16 @@ export class LiveSignals implements BackendSignals {
     this.unexplained = 0
     this.lastOutcomeAt = Number.NEGATIVE_INFINITY
     this.latencyAt = Number.NEGATIVE_INFINITY
+  }
+
+  /**
+   * How much in-flight has probably changed without anybody's word yet: what other replicas picked since they last told, less what
+   * completed since where callers tell late.
+   */
+  private unheard(known: number, now: number): number {
+    const elsewhere = this.home === undefined ? 0 : this.echo() * (this.own - this.ownTold)
+    if (!this.calls.isLate() || now - this.sampledAt > this.anchorForMs) return elsewhere
+    return elsewhere - this.calls.drainedUntil(now, known)
   }
 
   /** Picks of the other replicas that one pick of this replica stands for. */

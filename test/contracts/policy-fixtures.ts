@@ -22,8 +22,8 @@ export interface BackendState {
   utilization: number | undefined
   capacity: number | undefined
   weight: number
-  flow: BackendFlow
-  unheard: number
+  /** In flight expected now: as `inFlight`, if nothing else is said. */
+  flow: Omit<BackendFlow, 'inFlight'> & Partial<Pick<BackendFlow, 'inFlight'>>
   report: LoadReport | undefined
   /** Of the sample of the report, in milliseconds. */
   reportAgeMs: number | undefined
@@ -57,8 +57,7 @@ export function makeBackend(
     utilization: undefined,
     capacity: undefined,
     weight,
-    flow: { exposureMs: 0, completions: 0, watchedMs: 0, usualMs: 0, isEstimated: false },
-    unheard: 0,
+    flow: { exposureMs: 0, completions: 0, busyMs: 0, usualMs: 0, isEstimated: false },
     report: undefined,
     reportAgeMs: undefined,
     ...state,
@@ -72,8 +71,7 @@ export function makeBackend(
     loadReport: () => live.report,
     loadReportAgeMs: () => live.reportAgeMs,
     weight: () => live.weight,
-    flow: () => live.flow,
-    unheard: () => live.unheard,
+    flow: () => ({ inFlight: live.inFlight, ...live.flow }),
   }
   return {
     id,

@@ -112,11 +112,11 @@ function readSignals(signals: LiveSignals, into: Float64Array, at: number): void
   into[at + 4] = signals.capacity() ?? NaN
   into[at + 5] = signals.weight()
   into[at + 6] = signals.loadReportAgeMs() ?? NaN
-  const { exposureMs, completions, watchedMs, usualMs, isEstimated } = signals.flow()
+  const { inFlight, exposureMs, completions, busyMs, usualMs, isEstimated } = signals.flow()
   into[at + 7] = exposureMs
   into[at + 8] = completions
-  into[at + 9] = watchedMs
+  into[at + 9] = busyMs
   into[at + 10] = usualMs
-  into[at + 11] = signals.unheard()
+  into[at + 11] = inFlight
   into[at + 12] = isEstimated ? 1 : 0
 }

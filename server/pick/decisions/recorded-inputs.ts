@@ -50,7 +50,6 @@ export interface RecordedSignals {
   readonly weight: number
   readonly loadReportAgeMs?: number | undefined
   readonly flow: BackendFlow
-  readonly unheard: number
   /** Undefined: there was none, or the policy consumes none. */
   readonly loadReport?: RecordedReport | undefined
 }
@@ -96,13 +95,13 @@ function signalsOf({ signals, reports }: HeldInputs, row: number): RecordedSigna
     weight: column(5) ?? 1,
     loadReportAgeMs: column(6),
     flow: {
+      inFlight: column(11) ?? 0,
       exposureMs: column(7) ?? 0,
       completions: column(8) ?? 0,
-      watchedMs: column(9) ?? 0,
+      busyMs: column(9) ?? 0,
       usualMs: column(10) ?? 0,
       isEstimated: column(12) === 1,
     },
-    unheard: column(11) ?? 0,
     loadReport: recordReport(reports[row]),
   }
 }

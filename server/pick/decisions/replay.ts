@@ -66,7 +66,14 @@ function requestOf({ request }: RecordedInputs): PickRequest {
   }
 }
 
-const NO_FLOW: BackendFlow = { exposureMs: 0, completions: 0, watchedMs: 0, usualMs: 0, isEstimated: false }
+const NO_FLOW: BackendFlow = {
+  inFlight: 0,
+  exposureMs: 0,
+  completions: 0,
+  busyMs: 0,
+  usualMs: 0,
+  isEstimated: false,
+}
 
 function recordedMember(backend: RecordedBackend, unrecorded: (signal: SignalName) => void): SnapshotBackend {
   const { id, address, locality, labels, weight, home } = backend
@@ -97,6 +104,5 @@ function recordedSignals(
     loadReportAgeMs: () => read('load_report', signals?.loadReportAgeMs, undefined),
     weight: () => read('weight', signals?.weight, weight),
     flow: () => read('flow', signals?.flow, NO_FLOW),
-    unheard: () => read('in_flight', signals?.unheard, 0),
   })
 }

@@ -4,12 +4,16 @@ import type { Clock, Rng } from '../../../policies/policy.ts'
 export const MAX_DRAWS = 2_048
 
 /**
- * Randomness and time that can be recorded. While a pick is recorded, every draw is written down and the clock stands still, so
- * that all that the pick reads is of one instant and can be read again. Otherwise it costs one comparison a call.
+ * Randomness and time that can be recorded. While a pick is made the clock stands still, so that all that it reads is of one instant, and
+ * the time is asked for once; while one is recorded every draw is written down as well, so that it can be made again.
  */
 export interface Tape {
   readonly rng: Rng
   readonly clock: Clock
+  /** The clock stands from now on. */
+  stand(): void
+  /** And goes on. */
+  go(): void
   /** Starts recording; the clock stands at the time that it answers. */
   begin(): number
   /** Draws so far. The list grows on until `end`, and is nobody's afterwards but the caller's. */
@@ -22,6 +26,7 @@ export interface Tape {
 export function createTape(sources: { readonly rng: Rng; readonly clock: Clock }): Tape {
   const { rng, clock } = sources
   let recording = false
+  let standing = false
   let standsAt = 0
   let draws: number[] = []
   let overflowed = false
@@ -43,9 +48,17 @@ export function createTape(sources: { readonly rng: Rng; readonly clock: Clock }
         return draw
       },
     },
-    clock: { now: () => (recording ? standsAt : clock.now()) },
-    begin() {
+    clock: { now: () => (standing ? standsAt : clock.now()) },
+    stand() {
       standsAt = clock.now()
+      standing = true
+    },
+    go() {
+      standing = false
+    },
+    begin() {
+      if (!standing) standsAt = clock.now()
+      standing = true
       draws = []
       overflowed = false
       recording = true
@@ -55,6 +68,7 @@ export function createTape(sources: { readonly rng: Rng; readonly clock: Clock }
     overflowed: () => overflowed,
     end() {
       recording = false
+      standing = false
     },
   }
 }

@@ -108,7 +108,7 @@ async function measure(chosen: readonly Reproduction[], effort: Effort, runners:
     const rows = reproduction.rows((scenario, contender) =>
       own.filter((run) => run.scenario === scenario && run.contender === contender),
     )
-    process.stderr.write('\n')
+    if (process.stderr.isTTY) process.stderr.write('\n')
     process.stdout.write(`${renderTable(reproduction, rows)}\n`)
     tables.push({ name: reproduction.name, rows, seconds: Math.round((performance.now() - before) / 1_000) })
   }
@@ -127,13 +127,16 @@ async function fit(runners: readonly Runner[]): Promise<void> {
   process.stdout.write(`${JSON.stringify(best, undefined, 2)}\n`)
 }
 
+/** A line that is written over where there is a terminal, and now and then a new one where there is none. */
+const TELL_MS = process.stderr.isTTY ? 500 : 30_000
+const [BEFORE, AFTER] = process.stderr.isTTY ? ['\r', '   '] : ['', '\n']
 let toldAt = 0
 
 function tell(name: string, { share, runsDone, runs }: Progress): void {
   const now = performance.now()
-  if (now - toldAt < 500) return
+  if (now - toldAt < TELL_MS) return
   toldAt = now
-  process.stderr.write(`\r${name}: ${Math.round(share * 100)} %, ${runsDone} of ${runs} runs   `)
+  process.stderr.write(`${BEFORE}${name}: ${Math.round(share * 100)} %, ${runsDone} of ${runs} runs${AFTER}`)
 }
 
 async function save(startedAt: Date, report: unknown): Promise<void> {

@@ -1,6 +1,7 @@
 import { BUILT_IN_POLICIES } from '../../../policies/index.ts'
 import { createRng } from '../../../policies/lib/rng.ts'
 import type { Clock, Picker, PickRequest, PolicyContext, PolicyFactory, Snapshot } from '../../../policies/policy.ts'
+import { createTape } from '../../../server/pick/decisions/tape.ts'
 import { containPolicy } from '../../../server/policy-host/contain.ts'
 import { BackendEntry } from '../../../server/pools/backend-entry.ts'
 import { PoolTraffic } from '../../../server/pools/traffic.ts'
@@ -22,8 +23,10 @@ const KEYS = 1_024
 export function measurePickCost(type: string, budget: Budget): Record<string, number> {
   const factory = MEASURED_POLICIES.find((each) => each.type === type)
   if (factory === undefined) throw new Error(`no policy ${type}`)
-  const clock: Clock = { now: () => performance.now() }
-  const context: PolicyContext = { name: 'bench', rng: createRng(1), clock, log: SILENT_LOG }
+  // As in the service: the clock stands while a pick is made.
+  const tape = createTape({ rng: createRng(1), clock: { now: () => performance.now() } })
+  const { rng, clock } = tape
+  const context: PolicyContext = { name: 'bench', rng, clock, log: SILENT_LOG }
   const requests = Array.from({ length: KEYS }, (_, index): PickRequest => ({
     affinityKey: `session-${index}`,
     attempt: 0,
@@ -35,7 +38,9 @@ export function measurePickCost(type: string, budget: Budget): Record<string, nu
     nanoseconds((index) => {
       const request = requests[index & (KEYS - 1)]
       if (request === undefined) return
+      tape.stand()
       const result = picker.pick(request)
+      tape.go()
       sink.take(result.kind === 'picked' ? result.backend.weight : 0)
     }, budget)
   const costs: Record<string, number> = {}

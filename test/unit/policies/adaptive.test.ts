@@ -8,7 +8,7 @@ type Flow = fixtures.BackendState['flow']
 
 /** Calls stay `residenceMs`, and `mean` are in flight on average. */
 const flowOf = (residenceMs: number, mean = 4, more: Partial<Flow> = {}): Flow => ({
-  ...{ exposureMs: mean * 400, completions: (mean * 400) / residenceMs, watchedMs: 400, usualMs: residenceMs },
+  ...{ exposureMs: mean * 400, completions: (mean * 400) / residenceMs, busyMs: 400, usualMs: residenceMs },
   isEstimated: false,
   ...more,
 })
@@ -42,8 +42,7 @@ describe('adaptive', () => {
   test('counts what nobody has told yet', () => {
     const backends = fixtures.makeBackends(2, (index) => ({
       inFlight: 4,
-      unheard: index === 0 ? 3 : -1,
-      flow: flowOf(80),
+      flow: flowOf(80, 4, { inFlight: index === 0 ? 7 : 3 }),
     }))
     expect([...picks(backends, 50).keys()]).toEqual([fixtures.backendId(1)])
   })
@@ -99,6 +98,14 @@ describe('adaptive', () => {
   test('one newcomer does not make the others forget', () => {
     const backends = fixtures.makeBackends(6, (index) => (index === 0 ? {} : { inFlight: 1, flow: flowOf(80) }))
     expect(reasonOf(pickerOf(backends).pick(fixtures.requestOf()))).toBe('least_cost')
+  })
+
+  test('whoever has had no calls yet gets some, also where the others are idle at this moment', () => {
+    // Calls take as long everywhere; one and a half were in flight while there were any, and none is now.
+    const known = flowOf(10, 1.5)
+    const unknown = flowOf(10, 0, { completions: 0, busyMs: 0 })
+    const backends = fixtures.makeBackends(4, (index) => ({ flow: index === 2 ? unknown : known }))
+    expect(picks(backends, 400).get(fixtures.backendId(2))).toBeGreaterThan(70)
   })
 
   test('the rotation gives each its turn, in proportion to weight', () => {

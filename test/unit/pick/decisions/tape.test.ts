@@ -46,6 +46,23 @@ describe('the tape', () => {
     expect(tape.clock.now()).toBe(at + 50)
   })
 
+  test('stands for a pick that is not recorded, too, and a recording within it is of the same instant', () => {
+    const time = new FakeTime()
+    const tape = createTape({ rng: createRng(4), clock: time })
+    tape.stand()
+    const at = tape.clock.now()
+    time.advance(50)
+    expect([tape.clock.now(), tape.begin()]).toEqual([at, at])
+    tape.rng.next()
+    tape.end()
+    tape.go()
+    expect([tape.clock.now(), tape.draws().length]).toEqual([at + 50, 1])
+    tape.stand()
+    tape.rng.next()
+    tape.go()
+    expect(tape.draws()).toHaveLength(1)
+  })
+
   test('keeps so many draws and says when there were more', () => {
     const tape = createTape({ rng: createRng(4), clock: new FakeTime() })
     tape.begin()

@@ -11,10 +11,10 @@ describe('a flow meter', () => {
       meter.setInFlight(4, now)
       meter.complete(1, now)
     }
-    const { exposureMs, completions, watchedMs } = meter.read(10_010)
+    const { exposureMs, completions, busyMs } = meter.read(10_010)
     expect(exposureMs / completions).toBeCloseTo(80, -0.5)
-    expect(exposureMs / watchedMs).toBeCloseTo(4, 6)
-    expect(watchedMs).toBeCloseTo(400, 3)
+    expect(exposureMs / busyMs).toBeCloseTo(4, 6)
+    expect(busyMs).toBeCloseTo(400, 3)
   })
 
   test('shows a backend that stops while its calls still run', () => {
@@ -31,6 +31,23 @@ describe('a flow meter', () => {
     const before = residence(4_000)
     expect(residence(4_200)).toBeGreaterThan(1.4 * before)
     expect(residence(4_800)).toBeGreaterThan(4 * before)
+  })
+
+  test('the usual latency is an average over some thirty calls, and drifts to that of its peers without news', () => {
+    const meter = new FlowMeter()
+    expect(meter.usualMs(0, 0)).toBe(0)
+    expect(meter.usualMs(0, 70)).toBe(70)
+    meter.usually(100, 1, 0, 0)
+    expect(meter.usualMs(0, 0)).toBe(100)
+    for (let call = 0; call < 30; call += 1) meter.usually(200, 1, 1, 150)
+    expect(meter.usualMs(1, 150)).toBeGreaterThan(150)
+    expect(meter.usualMs(1, 150)).toBeLessThan(175)
+    const [one, batch] = [new FlowMeter(), new FlowMeter()]
+    for (const each of [one, batch]) each.usually(100, 1, 0, 100)
+    for (let call = 0; call < 5; call += 1) one.usually(40, 1, 0, 100)
+    batch.usually(40, 5, 0, 100)
+    expect(batch.usualMs(0, 100)).toBeCloseTo(one.usualMs(0, 100), 9)
+    expect(Math.abs(one.usualMs(60_000, 100) - 100)).toBeLessThan(1)
   })
 
   test('reading leaves no trace, and whatever comes is finite and not negative', () => {
@@ -51,7 +68,7 @@ describe('a flow meter', () => {
         }
         const told = { ...read.read(now + 7) }
         expect(told).toEqual({ ...unread.read(now + 7) })
-        for (const each of [told.exposureMs, told.completions, told.watchedMs]) {
+        for (const each of [told.exposureMs, told.completions, told.busyMs]) {
           expect(each >= 0 && each < Infinity).toBe(true)
         }
       }),
