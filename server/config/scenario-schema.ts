@@ -158,6 +158,7 @@ function feed() {
     capacity: toggle('Load reports carry the capacity of the backend at that moment.').exactOptional(),
     together: toggle('All backends report at the same time.').exactOptional(),
     silent: toggle('Heartbeats come without load reports.').exactOptional(),
+    garbage: toggle('Every number of a load report is drawn at random.').exactOptional(),
   }).prefault({})
 }
 

@@ -22,6 +22,7 @@ export class CallFlow {
   private untold = 0
   private untoldReports = 0
   private countsCompletions = false
+  private callersTell = false
   /** Time between two load reports, on average. */
   private reportEveryMs = 0
   /** Completions a millisecond by the load reports. */
@@ -61,6 +62,7 @@ export class CallFlow {
 
   /** A caller told, here or at another replica. */
   told(): void {
+    this.callersTell = true
     this.untold = 0
     this.untoldReports = 0
   }
@@ -95,6 +97,13 @@ export class CallFlow {
     if (this.isLate()) this.meter.complete(good, now)
   }
 
+  /** A load report came that is not believed: what it counts is nothing to go by. */
+  heardGarbage(): void {
+    this.countsCompletions = false
+    this.perMs = 0
+    if (!this.callersTell) this.meter.reset()
+  }
+
   /** In-flight was reported as of this time, so nothing is left to be guessed before it. */
   anchored(sampledAt: number): void {
     this.drained = 0
@@ -115,7 +124,9 @@ export class CallFlow {
 
   reset(): void {
     this.meter.reset()
-    this.told()
+    this.untold = 0
+    this.untoldReports = 0
+    this.callersTell = false
     this.countsCompletions = false
     this.perMs = 0
     this.drained = 0

@@ -13,6 +13,7 @@ import { CallFlow } from './call-flow.ts'
 import { OutstandingHistory } from './outstanding-history.ts'
 import type { PoolConfig, SlowStartSettings } from './pool-config.ts'
 import { isFailure } from './pool-config.ts'
+import { ReportTrust } from './report-trust.ts'
 import type { PoolTraffic } from './traffic.ts'
 
 /** A report older than this many heartbeat intervals is no longer an anchor for the in-flight estimate. */
@@ -39,6 +40,10 @@ export class LiveSignals implements BackendSignals {
   private readonly history = new OutstandingHistory()
   /** Reported in-flight minus our own count at the sample time: calls that we did not pick, or lost sight of. */
   private unexplained = 0
+  /** The same by the last report, whether or not it is believed, and our own count then. */
+  private lastUnexplained: number | undefined
+  private lastOutstanding = 0
+  private readonly trust = new ReportTrust()
   private report: LoadReport | undefined
   private sampledAt = 0
   private latency: PeakEwma
@@ -129,7 +134,7 @@ export class LiveSignals implements BackendSignals {
   }
 
   capacity(): number | undefined {
-    const capacity = this.report?.capacity ?? 0
+    const capacity = this.trust.isBelieved ? (this.report?.capacity ?? 0) : 0
     if (capacity > 0) return capacity
     return this.registeredCapacity > 0 ? this.registeredCapacity : undefined
   }
@@ -269,18 +274,25 @@ export class LiveSignals implements BackendSignals {
     const now = this.clock.now()
     // An anchor that is too old must not come back to life with a report that has none, whether or not somebody read it meanwhile.
     if (now - this.sampledAt > this.anchorForMs) this.unexplained = 0
-    this.calls.reported(report, this.report, now - ageMs - this.sampledAt, now)
+    const sampledAt = now - ageMs
+    const betweenMs = sampledAt - this.sampledAt
+    const outstandingThen = this.history.at(sampledAt) ?? this.own + this.remote
+    if (report.inFlight !== undefined) this.judge(report.inFlight, outstandingThen, sampledAt)
+    const isBelieved = this.trust.isBelieved
+    if (isBelieved) this.calls.reported(report, this.report, betweenMs, now)
+    else this.calls.heardGarbage()
     this.report = report
-    this.sampledAt = now - ageMs
+    this.sampledAt = sampledAt
     if (report.inFlight !== undefined) {
-      const outstandingThen = this.history.at(this.sampledAt) ?? this.own + this.remote
-      this.unexplained = report.inFlight - outstandingThen
-      this.calls.anchored(this.sampledAt)
+      this.unexplained = isBelieved ? report.inFlight - outstandingThen : 0
+      this.calls.anchored(sampledAt)
       this.calls.setInFlight(this.inFlight(), now)
     }
     // Callers see the whole latency, the backend only its own part: its word counts where callers say nothing.
     const callersAreSilent = now - this.lastOutcomeAt > 2 * this.intervalMs
-    if (report.latencyMs === undefined || !callersAreSilent) return
+    // Who reports no in-flight cannot contradict itself.
+    const isProven = report.inFlight === undefined || this.trust.isProven
+    if (report.latencyMs === undefined || !callersAreSilent || !isProven) return
     this.observeLatency(report.latencyMs, now)
     this.calls.usually(report.latencyMs, 1, now)
   }
@@ -292,6 +304,8 @@ export class LiveSignals implements BackendSignals {
     this.success = 1
     this.report = undefined
     this.unexplained = 0
+    this.lastUnexplained = undefined
+    this.trust.reset()
     this.lastOutcomeAt = Number.NEGATIVE_INFINITY
     this.latencyAt = Number.NEGATIVE_INFINITY
   }
@@ -315,6 +329,19 @@ export class LiveSignals implements BackendSignals {
     const now = this.clock.now()
     this.history.record(now, this.own + this.remote)
     this.calls.setInFlight(this.inFlight(), now)
+  }
+
+  /** Holds a report against what was to be expected of it. */
+  private judge(inFlight: number, outstandingThen: number, sampledAt: number): void {
+    const before = this.lastUnexplained
+    if (before !== undefined) {
+      const passed = Math.abs(outstandingThen - this.lastOutstanding)
+      const known = Math.max(0, outstandingThen + before)
+      const drained = this.calls.isLate() ? this.calls.drainedUntil(sampledAt, known) : 0
+      this.trust.heard(inFlight, known - drained, passed)
+    }
+    this.lastUnexplained = inFlight - outstandingThen
+    this.lastOutstanding = outstandingThen
   }
 
   private observeLatency(latencyMs: number, now: number): void {

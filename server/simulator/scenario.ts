@@ -102,6 +102,8 @@ export interface Feed {
   readonly together?: boolean
   /** No load reports at all: heartbeats only. Default: false. */
   readonly silent?: boolean
+  /** Every number of a load report is drawn at random. Default: false. */
+  readonly garbage?: boolean
 }
 
 /** One situation, whole: the same seed gives the same arrivals, work and antagonists to every policy. */

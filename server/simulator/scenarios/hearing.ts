@@ -25,6 +25,12 @@ export const FEEDS: readonly Scenario[] = [
     lostOutcomes: 0.05,
   }),
   hearing('feed-no-outcomes', 'no outcomes at all', { outcomesMs: Infinity }),
+  hearing('feed-garbage', 'load reports of random numbers', { garbage: true }),
+  hearing('feed-garbage-only', 'load reports of random numbers, and no outcomes at all', {
+    garbage: true,
+    outcomesMs: Infinity,
+  }),
+  hearing('feed-nothing', 'neither load reports nor outcomes', { silent: true, outcomesMs: Infinity }),
 ]
 
 /** The base scenario with as many replicas, which tell each other of their picks this often. */

@@ -1,4 +1,4 @@
-import type { Rng } from '../../../policies/policy.ts'
+import type { LoadReport, Rng } from '../../../policies/policy.ts'
 import type { Replica } from '../../replica/replica.ts'
 import type { HeartbeatReport } from '../../use-cases.ts'
 import type { EventQueue } from '../event-queue.ts'
@@ -43,7 +43,7 @@ function startAgent(options: AgentsOptions, backend: SimulatedBackend, index: nu
     events.at(events.now() + feed.heartbeatMs, beat)
     if (backend.isDown) return
     if (!registered) register()
-    const load = feed.silent === true ? undefined : backend.report(feed.capacity === true)
+    const load = loadOf(options, backend)
     const draining = backend.isDraining
     sequence += 1
     const report: HeartbeatReport = {
@@ -64,6 +64,21 @@ function startAgent(options: AgentsOptions, backend: SimulatedBackend, index: nu
   // A newcomer's phase begins with the first event, so it is known by its group.
   if (!(backend.group.phases ?? []).some((each) => each.absent === true)) register()
   events.at(events.now() + phase, beat)
+}
+
+/** Requests and milliseconds of a report that is garbage: below this. */
+const GARBAGE_BELOW = 1_000
+
+function loadOf({ rng, scenario: { feed } }: AgentsOptions, backend: SimulatedBackend): LoadReport | undefined {
+  if (feed.silent === true) return undefined
+  const load = backend.report(feed.capacity === true)
+  if (feed.garbage !== true) return load
+  const any = (): number => rng.below(GARBAGE_BELOW)
+  return {
+    ...load,
+    ...{ inFlight: any(), completed: any(), errors: any(), rps: any(), eps: any(), capacity: any(), latencyMs: any() },
+    ...{ cpuUtilization: rng.next(), applicationUtilization: rng.next() },
+  }
 }
 
 export const DEFAULT_DELAY_MS = 1

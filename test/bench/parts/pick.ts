@@ -3,7 +3,10 @@ import { met, type PartResult, type Row } from '../report/result.ts'
 import { MEASURED_POLICIES, SIZES } from '../roles/pick-cost.ts'
 
 /** Those whose cost does not grow with the pool, as their own files say. */
-const CONSTANT_COST = ['least_request', 'peak_ewma', 'random', 'round_robin', 'weighted_random']
+const CONSTANT_COST = [
+  ...['adaptive', 'join_idle_queue', 'least_request', 'maglev', 'peak_ewma', 'pipeline', 'prequal'],
+  ...['random', 'round_robin', 'weighted_random', 'weighted_round_robin_orca'],
+]
 const LARGEST = 10_000
 const LIMIT_NS = 1_000
 

@@ -25,9 +25,10 @@ export interface ReplicaOptions {
 
 /**
  * Backends that need no heartbeats for the time of a run, and picks that no outcome ends leave after 2 s: the load
- * generator cannot report outcomes. Nothing else differs from the defaults.
+ * generator cannot report outcomes. The default policy would only give each its turn then, so it is one that works without them. Nothing
+ * else differs from the defaults.
  */
-export const STEADY_POOL = '{ heartbeat: { interval: 1m }, pickLease: 2s }'
+export const STEADY_POOL = '{ policy: peak_ewma, heartbeat: { interval: 1m }, pickLease: 2s }'
 
 /** Starts `lookaside serve` as anybody would, on a core of its own. */
 export async function startReplica(bench: Bench, name: string, options: ReplicaOptions = {}): Promise<ReplicaProcess> {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import canarySplit from '../../../policies/example/canary-split.ts'
 import type { PolicyFactory } from '../../../policies/policy.ts'
+import type { Scenario } from '../../../server/simulator/scenario.ts'
 import { queues, SERVICE_MS } from '../../../server/simulator/scenarios/theory.ts'
 import { simulate } from '../../../server/simulator/simulate.ts'
 import { contender, SMALL } from './scenarios.ts'
@@ -109,6 +110,27 @@ describe('a run', () => {
     await expect(
       simulate({ scenario: SMALL, contender: contender('broken'), seed: 1, policies: [broken] }),
     ).rejects.toThrow(/broken/)
+  })
+})
+
+describe('adaptive and what it hears', () => {
+  const meanOf = async (type: string, feed: Partial<Scenario['feed']>): Promise<number> => {
+    let sum = 0
+    for (const seed of [1, 2, 3]) {
+      const scenario = { ...SMALL, feed: { ...SMALL.feed, ...feed } }
+      sum += (await simulate({ scenario, contender: contender(type), seed })).latency.mean
+    }
+    return sum / 3
+  }
+
+  test.each([
+    ['load reports of random numbers', { garbage: true }, 0.9],
+    // Then it knows what round robin knows, and where its turns begin is chance.
+    ['load reports of random numbers and no outcomes', { garbage: true, outcomesMs: Infinity }, 1.05],
+    ['nothing at all', { silent: true, outcomesMs: Infinity }, 1.05],
+  ])('%s: no worse than round robin', async (_what, feed, atMost) => {
+    const ratio = (await meanOf('adaptive', feed)) / (await meanOf('round_robin', feed))
+    expect(ratio).toBeLessThan(atMost)
   })
 })
 
