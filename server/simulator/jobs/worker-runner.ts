@@ -9,9 +9,12 @@ interface Asked {
   readonly reject: (error: Error) => void
 }
 
+/** What lives shortly in a simulation, calls above all, dies before it is ever copied. */
+const YOUNG_GENERATION_MB = 64
+
 /** Runs in a thread of its own. `file`: the bundled worker. */
 export function startWorkerRunner(file: string | URL, setup: WorkerSetup): Runner {
-  const worker = new Worker(file)
+  const worker = new Worker(file, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } })
   const tell = (message: ToWorker): void => worker.postMessage(message)
   let asked: Asked | undefined
   let broken: Error | undefined

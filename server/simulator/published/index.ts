@@ -4,6 +4,7 @@ import { HASHING } from './hashing.ts'
 import { LINKERD } from './linkerd.ts'
 import { PREQUAL, PREQUAL_STEPS } from './prequal.ts'
 import type { Reproduction } from './reproduction.ts'
+import { ROBINHOOD } from './robinhood.ts'
 import { STALE_INFORMATION } from './stale-information.ts'
 import { STANDING } from './standing.ts'
 import { TARGETS } from './targets.ts'
@@ -19,6 +20,7 @@ export const REPRODUCTIONS: readonly Reproduction[] = [
   C3,
   HASHING,
   BOUNDED_LOADS,
+  ROBINHOOD,
   TARGETS,
   STANDING,
 ]

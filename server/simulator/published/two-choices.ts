@@ -14,9 +14,12 @@ const CLOSED_FORMS: readonly (readonly [load: number, one: number, two: number])
 const ONE = contender('shortest_queue', { choices: 1 }, 'one choice')
 const TWO = contender('shortest_queue', { choices: 2 }, 'two choices')
 
+/** Service times in which a queue of this load forgets how it began, but for 2 %. */
+const settling = (load: number): number => 4 / (1 - Math.sqrt(load)) ** 2
+
 /** One choice is independent queues: few of them for long. Two choices need many, since the formula is the limit. */
 const oneChoice = (load: number): ReturnType<typeof queues> => ({
-  ...queues({ backends: 100, load, warmUp: 500, duration: 500 + 200 / (1 - load) }),
+  ...queues({ backends: 100, load, warmUp: settling(load), duration: settling(load) + 200 / (1 - load) }),
   name: `one-choice-${load}`,
 })
 const twoChoices = (load: number): ReturnType<typeof queues> => ({
