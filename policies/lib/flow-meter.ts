@@ -81,14 +81,16 @@ export class FlowMeter {
    * @param inFlight expected now; it and `isEstimated` are handed through. @param peersMs usual latency of its peers.
    */
   read(now: number, inFlight = 0, peersMs = 0, isEstimated = false): BackendFlow {
-    const windowMs = this.#sum(WINDOW)
-    const kept = fading(now - this.#sum(AT), windowMs)
+    const sums = this.#sums
+    const windowMs = sums[WINDOW] ?? 0
+    const kept = fading(now - (sums[AT] ?? 0), windowMs)
     const fresh = windowMs * (1 - kept)
+    const running = sums[IN_FLIGHT] ?? 0
     return {
       inFlight,
-      exposureMs: this.#sum(EXPOSURE) * kept + this.#sum(IN_FLIGHT) * fresh,
-      completions: this.#sum(COMPLETIONS) * kept,
-      busyMs: this.#sum(BUSY) * kept + (this.#sum(IN_FLIGHT) > 0 ? fresh : 0),
+      exposureMs: (sums[EXPOSURE] ?? 0) * kept + running * fresh,
+      completions: (sums[COMPLETIONS] ?? 0) * kept,
+      busyMs: (sums[BUSY] ?? 0) * kept + (running > 0 ? fresh : 0),
       usualMs: this.usualMs(now, peersMs),
       isEstimated,
     }

@@ -39,11 +39,6 @@ const CAPACITY = 7
 const ESTIMATED = 8
 const COLUMNS = 9
 
-function bounded(value: number, least: number, most: number): number {
-  if (!(value > least)) return least
-  return value < most ? value : most
-}
-
 /**
  * What is known of a few backends at the moment of one pick, each read once, and what one more call is expected to cost there. A picker
  * keeps one and fills it anew for each pick, so that a pick allocates nothing for it. Every cost is finite and more than 0.
@@ -69,20 +64,21 @@ export class Readings {
       const { signals } = backend
       const flow = signals.flow()
       const at = row * COLUMNS
-      const exposureMs = bounded(flow.exposureMs, 0, MOST_EXPOSURE_MS)
-      const busyMs = bounded(flow.busyMs, 0, MOST_EXPOSURE_MS)
+      const exposureMs = flow.exposureMs > 0 ? Math.min(flow.exposureMs, MOST_EXPOSURE_MS) : 0
+      const busyMs = flow.busyMs > 0 ? Math.min(flow.busyMs, MOST_EXPOSURE_MS) : 0
+      const successRate = signals.successRate()
+      const capacity = signals.capacity() ?? 0
       if (busyMs > 0) {
         observed += Math.min(exposureMs / busyMs, MOST_IN_FLIGHT)
         busy += 1
       }
-      rows[at + IN_FLIGHT] = bounded(flow.inFlight, 0, MOST_IN_FLIGHT)
+      rows[at + IN_FLIGHT] = flow.inFlight > 0 ? Math.min(flow.inFlight, MOST_IN_FLIGHT) : 0
       rows[at + EXPOSURE] = exposureMs
-      rows[at + COMPLETIONS] = bounded(flow.completions, 0, MOST_COMPLETIONS)
+      rows[at + COMPLETIONS] = flow.completions > 0 ? Math.min(flow.completions, MOST_COMPLETIONS) : 0
       rows[at + BUSY] = busyMs
-      rows[at + USUAL] = bounded(flow.usualMs, 0, MOST_MS)
-      rows[at + SUCCESS] = bounded(signals.successRate(), LEAST_SUCCESS, 1)
+      rows[at + USUAL] = flow.usualMs > 0 ? Math.min(flow.usualMs, MOST_MS) : 0
+      rows[at + SUCCESS] = successRate > LEAST_SUCCESS ? Math.min(successRate, 1) : LEAST_SUCCESS
       rows[at + WEIGHT] = liveWeight(backend)
-      const capacity = signals.capacity() ?? 0
       rows[at + CAPACITY] = capacity >= LEAST_CAPACITY && capacity <= LARGEST_CAPACITY ? capacity : 0
       rows[at + ESTIMATED] = flow.isEstimated ? 1 : 0
     }
@@ -97,16 +93,21 @@ export class Readings {
 
   /** Expected time in flight of one call by the near past, in milliseconds. */
   residenceMs(row: number): number {
-    const exposureMs = this.#cell(row, EXPOSURE) + PRIOR_CALLS * this.#usualMs(row)
-    return bounded(exposureMs / (this.#cell(row, COMPLETIONS) + PRIOR_CALLS), LEAST_RESIDENCE_MS, MOST_MS)
+    const rows = this.#rows
+    const at = row * COLUMNS
+    const exposureMs = (rows[at + EXPOSURE] ?? 0) + PRIOR_CALLS * ((rows[at + USUAL] ?? 0) || SOME_MS)
+    const mean = exposureMs / ((rows[at + COMPLETIONS] ?? 0) + PRIOR_CALLS)
+    return Math.min(Math.max(mean, LEAST_RESIDENCE_MS), MOST_MS)
   }
 
   /** Mean requests in flight in the near past while there were any, as far as there was one; else what is usual. */
   meanInFlight(row: number): number {
     if (this.#usualInFlight === 0) return 0
-    const priorMs = PRIOR_CALLS * this.#usualMs(row)
-    const busyMs = this.#cell(row, BUSY) + priorMs / this.#usualInFlight
-    return bounded((this.#cell(row, EXPOSURE) + priorMs) / busyMs, 0, MOST_IN_FLIGHT)
+    const rows = this.#rows
+    const at = row * COLUMNS
+    const priorMs = PRIOR_CALLS * ((rows[at + USUAL] ?? 0) || SOME_MS)
+    const busyMs = (rows[at + BUSY] ?? 0) + priorMs / this.#usualInFlight
+    return Math.min(((rows[at + EXPOSURE] ?? 0) + priorMs) / busyMs, MOST_IN_FLIGHT)
   }
 
   /** 0.01 to 1. */
@@ -187,11 +188,6 @@ export class Readings {
   #worth(row: number): number {
     const success = this.#cell(row, SUCCESS)
     return success * success * this.#cell(row, WEIGHT)
-  }
-
-  #usualMs(row: number): number {
-    const usualMs = this.#cell(row, USUAL)
-    return usualMs > 0 ? usualMs : SOME_MS
   }
 
   #knowledgeOf(row: number): Knowledge {

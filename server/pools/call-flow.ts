@@ -46,18 +46,17 @@ export class CallFlow {
 
   /** Whether outcomes come so late that the counters of load reports are the better word. */
   isLate(): boolean {
-    return this.countsCompletions && this.lagMs() > this.reportEveryMs / 2
+    return this.countsCompletions && (this.isSilent() || this.traffic.outcomeLagMs > this.reportEveryMs / 2)
   }
 
   /** Whether callers tell of a call only when later ones are over, too. */
   private isEstimated(): boolean {
-    return this.countsCompletions && this.lagMs() > this.traffic.usualMs
+    return this.countsCompletions && (this.isSilent() || this.traffic.outcomeLagMs > this.traffic.usualMs)
   }
 
-  /** How late callers tell; Infinity: they tell nothing of a backend that completes calls. */
-  private lagMs(): number {
-    const silent = this.untold >= UNTOLD_COMPLETIONS && this.untoldReports >= UNTOLD_REPORTS
-    return silent ? Infinity : this.traffic.outcomeLagMs
+  /** Whether callers tell nothing of a backend that completes calls. */
+  private isSilent(): boolean {
+    return this.untold >= UNTOLD_COMPLETIONS && this.untoldReports >= UNTOLD_REPORTS
   }
 
   /** A caller told, here or at another replica. */

@@ -109,8 +109,12 @@ export class LiveSignals implements BackendSignals {
 
   flow(): BackendFlow {
     const now = this.clock.now()
-    const known = this.inFlightAt(now)
-    return this.calls.read(now, Math.max(0, known + this.unheard(known, now)))
+    let inFlight = this.unexplained === 0 ? this.own + this.remote : this.inFlightAt(now)
+    if (this.calls.isLate() && now - this.sampledAt <= this.anchorForMs) {
+      inFlight -= this.calls.drainedUntil(now, inFlight)
+    }
+    if (this.home !== undefined) inFlight += this.echo() * (this.own - this.ownTold)
+    return this.calls.read(now, inFlight > 0 ? inFlight : 0)
   }
 
   /** This replica tells the others of its picks now. */
@@ -308,16 +312,6 @@ export class LiveSignals implements BackendSignals {
     this.trust.reset()
     this.lastOutcomeAt = Number.NEGATIVE_INFINITY
     this.latencyAt = Number.NEGATIVE_INFINITY
-  }
-
-  /**
-   * How much in-flight has probably changed without anybody's word yet: what other replicas picked since they last told, less what
-   * completed since where callers tell late.
-   */
-  private unheard(known: number, now: number): number {
-    const elsewhere = this.home === undefined ? 0 : this.echo() * (this.own - this.ownTold)
-    if (!this.calls.isLate() || now - this.sampledAt > this.anchorForMs) return elsewhere
-    return elsewhere - this.calls.drainedUntil(now, known)
   }
 
   /** Picks of the other replicas that one pick of this replica stands for. */
