@@ -80,6 +80,8 @@ export interface BackendFlow {
   readonly usualMs: number
   /** Callers tell late or nothing of how calls end, so that completions come from load reports, and those since from the rate. */
   readonly isEstimated: boolean
+  /** Load reports have not contradicted themselves, so far as there were enough of them to tell; else `inFlight` goes by picks and outcomes. */
+  readonly isProven: boolean
 }
 
 /**

@@ -78,9 +78,9 @@ export class FlowMeter {
   /**
    * What is true at `now`.
    *
-   * @param inFlight expected now; it and `isEstimated` are handed through. @param peersMs usual latency of its peers.
+   * @param inFlight expected now; it, `isEstimated` and `isProven` are handed through. @param peersMs usual latency of its peers.
    */
-  read(now: number, inFlight = 0, peersMs = 0, isEstimated = false): BackendFlow {
+  read(now: number, inFlight = 0, peersMs = 0, isEstimated = false, isProven = true): BackendFlow {
     const sums = this.#sums
     const windowMs = sums[WINDOW] ?? 0
     const kept = fading(now - (sums[AT] ?? 0), windowMs)
@@ -93,6 +93,7 @@ export class FlowMeter {
       busyMs: (sums[BUSY] ?? 0) * kept + (running > 0 ? fresh : 0),
       usualMs: this.usualMs(now, peersMs),
       isEstimated,
+      isProven,
     }
   }
 

@@ -67,7 +67,7 @@ export class Readings {
       const exposureMs = flow.exposureMs > 0 ? Math.min(flow.exposureMs, MOST_EXPOSURE_MS) : 0
       const busyMs = flow.busyMs > 0 ? Math.min(flow.busyMs, MOST_EXPOSURE_MS) : 0
       const successRate = signals.successRate()
-      const capacity = signals.capacity() ?? 0
+      const capacity = flow.isProven ? (signals.capacity() ?? 0) : 0
       if (busyMs > 0) {
         observed += Math.min(exposureMs / busyMs, MOST_IN_FLIGHT)
         busy += 1

@@ -23,6 +23,7 @@ const FLOW: BackendFlow = {
   busyMs: 100,
   usualMs: 20,
   isEstimated: false,
+  isProven: true,
 }
 const NO_FLOW: BackendFlow = {
   inFlight: 0,
@@ -31,6 +32,7 @@ const NO_FLOW: BackendFlow = {
   busyMs: 0,
   usualMs: 0,
   isEstimated: false,
+  isProven: true,
 }
 
 /** Known backends, and as the last one a newcomer without any history: it is what authors forget. */

@@ -36,8 +36,8 @@ export class CallFlow {
   }
 
   /** @param inFlight expected now. */
-  read(now: number, inFlight: number): BackendFlow {
-    return this.meter.read(now, inFlight, this.traffic.usualMs, this.isEstimated())
+  read(now: number, inFlight: number, isProven: boolean): BackendFlow {
+    return this.meter.read(now, inFlight, this.traffic.usualMs, this.isEstimated(), isProven)
   }
 
   setInFlight(count: number, now: number): void {

@@ -2,6 +2,8 @@
 const ALPHA = 0.2
 /** Reports before which nothing can be said. */
 const FIRST_REPORTS = 2
+/** Requests in flight that nobody here picked, as long as nothing can be said. */
+const MOST_AT_FIRST = 10
 /**
  * What comes and goes between two reports by chance has about the variance of its number. Bursts have several times that, numbers
  * that mean nothing hundreds of times.
@@ -35,6 +37,12 @@ export class ReportTrust {
   /** Whether there were enough to say so, for what is better not known than known wrongly. */
   get isProven(): boolean {
     return this.isBelieved && this.reports > FIRST_REPORTS
+  }
+
+  /** How much is believed of what nobody here picked: all, nothing, or at first no more than would do little harm. */
+  get mostUnexplained(): number {
+    if (!this.isBelieved) return 0
+    return this.isProven ? Infinity : MOST_AT_FIRST
   }
 
   reset(): void {

@@ -44,6 +44,7 @@ export class LiveSignals implements BackendSignals {
   private lastUnexplained: number | undefined
   private lastOutstanding = 0
   private readonly trust = new ReportTrust()
+  private mostUnexplained = Infinity
   private report: LoadReport | undefined
   private sampledAt = 0
   private latency: PeakEwma
@@ -109,12 +110,20 @@ export class LiveSignals implements BackendSignals {
 
   flow(): BackendFlow {
     const now = this.clock.now()
-    let inFlight = this.unexplained === 0 ? this.own + this.remote : this.inFlightAt(now)
+    let inFlight = this.believedInFlight(now)
     if (this.calls.isLate() && now - this.sampledAt <= this.anchorForMs) {
       inFlight -= this.calls.drainedUntil(now, inFlight)
     }
     if (this.home !== undefined) inFlight += this.echo() * (this.own - this.ownTold)
-    return this.calls.read(now, inFlight > 0 ? inFlight : 0)
+    return this.calls.read(now, inFlight > 0 ? inFlight : 0, this.report?.inFlight === undefined || this.trust.isProven)
+  }
+
+  /** In-flight as far as load reports can be believed. */
+  private believedInFlight(now: number): number {
+    const inFlight = this.unexplained === 0 ? this.own + this.remote : this.inFlightAt(now)
+    if (this.mostUnexplained === Infinity) return inFlight
+    const known = this.own + this.remote
+    return Math.min(Math.max(inFlight, known - this.mostUnexplained), known + this.mostUnexplained)
   }
 
   /** This replica tells the others of its picks now. */
@@ -138,7 +147,7 @@ export class LiveSignals implements BackendSignals {
   }
 
   capacity(): number | undefined {
-    const capacity = this.trust.isBelieved ? (this.report?.capacity ?? 0) : 0
+    const capacity = this.report?.capacity ?? 0
     if (capacity > 0) return capacity
     return this.registeredCapacity > 0 ? this.registeredCapacity : undefined
   }
@@ -210,7 +219,7 @@ export class LiveSignals implements BackendSignals {
 
   /** A pick of this replica begins. */
   begin(): void {
-    if (this.calls.isLate()) this.calls.begin(this.clock.now(), this.inFlight())
+    if (this.calls.isLate()) this.calls.begin(this.clock.now(), this.believedInFlight(this.clock.now()))
     this.own++
     this.traffic.own++
     this.countChanged()
@@ -288,14 +297,15 @@ export class LiveSignals implements BackendSignals {
     this.report = report
     this.sampledAt = sampledAt
     if (report.inFlight !== undefined) {
-      this.unexplained = isBelieved ? report.inFlight - outstandingThen : 0
+      this.unexplained = report.inFlight - outstandingThen
+      this.mostUnexplained = this.trust.mostUnexplained
       this.calls.anchored(sampledAt)
-      this.calls.setInFlight(this.inFlight(), now)
+      this.calls.setInFlight(this.believedInFlight(now), now)
     }
-    // Callers see the whole latency, the backend only its own part: its word counts where callers say nothing.
-    const callersAreSilent = now - this.lastOutcomeAt > 2 * this.intervalMs
     // Who reports no in-flight cannot contradict itself.
     const isProven = report.inFlight === undefined || this.trust.isProven
+    // Callers see the whole latency, the backend only its own part: its word counts where callers say nothing.
+    const callersAreSilent = now - this.lastOutcomeAt > 2 * this.intervalMs
     if (report.latencyMs === undefined || !callersAreSilent || !isProven) return
     this.observeLatency(report.latencyMs, now)
     this.calls.usually(report.latencyMs, 1, now)
@@ -310,6 +320,7 @@ export class LiveSignals implements BackendSignals {
     this.unexplained = 0
     this.lastUnexplained = undefined
     this.trust.reset()
+    this.mostUnexplained = Infinity
     this.lastOutcomeAt = Number.NEGATIVE_INFINITY
     this.latencyAt = Number.NEGATIVE_INFINITY
   }
@@ -322,7 +333,7 @@ export class LiveSignals implements BackendSignals {
   private countChanged(): void {
     const now = this.clock.now()
     this.history.record(now, this.own + this.remote)
-    this.calls.setInFlight(this.inFlight(), now)
+    this.calls.setInFlight(this.believedInFlight(now), now)
   }
 
   /** Holds a report against what was to be expected of it. */

@@ -57,7 +57,7 @@ export function makeBackend(
     utilization: undefined,
     capacity: undefined,
     weight,
-    flow: { exposureMs: 0, completions: 0, busyMs: 0, usualMs: 0, isEstimated: false },
+    flow: { exposureMs: 0, completions: 0, busyMs: 0, usualMs: 0, isEstimated: false, isProven: true },
     report: undefined,
     reportAgeMs: undefined,
     ...state,

@@ -8,7 +8,7 @@ import type { RuledOut } from './left-out.ts'
 import { MAX_DRAWS } from './tape.ts'
 
 /** What a column holds, in order; NaN is undefined. */
-export const SIGNAL_COLUMNS = 13
+export const SIGNAL_COLUMNS = 14
 
 /** Rough size of a load report with a few metrics of its own. */
 const REPORT_BYTES = 1_024
@@ -112,11 +112,12 @@ function readSignals(signals: LiveSignals, into: Float64Array, at: number): void
   into[at + 4] = signals.capacity() ?? NaN
   into[at + 5] = signals.weight()
   into[at + 6] = signals.loadReportAgeMs() ?? NaN
-  const { inFlight, exposureMs, completions, busyMs, usualMs, isEstimated } = signals.flow()
+  const { inFlight, exposureMs, completions, busyMs, usualMs, isEstimated, isProven } = signals.flow()
   into[at + 7] = exposureMs
   into[at + 8] = completions
   into[at + 9] = busyMs
   into[at + 10] = usualMs
   into[at + 11] = inFlight
   into[at + 12] = isEstimated ? 1 : 0
+  into[at + 13] = isProven ? 1 : 0
 }

@@ -101,6 +101,7 @@ function signalsOf({ signals, reports }: HeldInputs, row: number): RecordedSigna
       busyMs: column(9) ?? 0,
       usualMs: column(10) ?? 0,
       isEstimated: column(12) === 1,
+      isProven: column(13) === 1,
     },
     loadReport: recordReport(reports[row]),
   }

@@ -73,6 +73,7 @@ const NO_FLOW: BackendFlow = {
   busyMs: 0,
   usualMs: 0,
   isEstimated: false,
+  isProven: true,
 }
 
 function recordedMember(backend: RecordedBackend, unrecorded: (signal: SignalName) => void): SnapshotBackend {

@@ -9,7 +9,7 @@ type Flow = fixtures.BackendState['flow']
 /** Calls stay `residenceMs`, and `mean` are in flight on average. */
 const flowOf = (residenceMs: number, mean = 4, more: Partial<Flow> = {}): Flow => ({
   ...{ exposureMs: mean * 400, completions: (mean * 400) / residenceMs, busyMs: 400, usualMs: residenceMs },
-  isEstimated: false,
+  ...{ isEstimated: false, isProven: true },
   ...more,
 })
 
