@@ -25,6 +25,40 @@ describe('an anchor that is too old', () => {
   })
 })
 
+describe('load reports that contradict themselves', () => {
+  const beat = (live: LiveSignals, time: FakeTime, reports: readonly number[]): void => {
+    for (const inFlight of reports) {
+      time.advance(1_000)
+      live.observeReport({ ...NO_LOAD, inFlight, capacity: 8 }, 0)
+    }
+  }
+
+  test('are told as they are, and not expected', () => {
+    const { live, time } = signals()
+    live.begin()
+    beat(live, time, [700, 3, 950, 40, 600, 12, 801])
+    expect(live.inFlight()).toBe(801)
+    expect(live.flow()).toMatchObject({ inFlight: 1, isProven: false })
+  })
+
+  test('steady ones are believed, after a few in full', () => {
+    const { live, time } = signals()
+    beat(live, time, [50])
+    expect([live.inFlight(), live.flow().inFlight, live.flow().isProven]).toEqual([50, 10, false])
+    beat(live, time, [52, 49, 51])
+    live.begin()
+    expect([live.inFlight(), live.flow().inFlight, live.flow().isProven]).toEqual([52, 52, true])
+  })
+
+  test('a new incarnation has nothing to live down', () => {
+    const { live, time } = signals()
+    beat(live, time, [700, 3, 950, 40, 600])
+    live.reset()
+    beat(live, time, [5])
+    expect(live.flow().inFlight).toBe(5)
+  })
+})
+
 describe('outcomes', () => {
   test('a backend that fails fast does not look fast', () => {
     const { live } = signals()
