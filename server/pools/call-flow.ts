@@ -46,12 +46,17 @@ export class CallFlow {
 
   /** Whether outcomes come so late that the counters of load reports are the better word. */
   isLate(): boolean {
-    return this.countsCompletions && (this.isSilent() || this.traffic.outcomeLagMs > this.reportEveryMs / 2)
+    return this.hasRate() && (this.isSilent() || this.traffic.outcomeLagMs > this.reportEveryMs / 2)
   }
 
   /** Whether callers tell of a call only when later ones are over, too. */
   private isEstimated(): boolean {
-    return this.countsCompletions && (this.isSilent() || this.traffic.outcomeLagMs > this.traffic.usualMs)
+    return this.hasRate() && (this.isSilent() || this.traffic.outcomeLagMs > this.traffic.usualMs)
+  }
+
+  /** Whether there were two load reports that count completions. */
+  private hasRate(): boolean {
+    return this.countsCompletions && this.reportEveryMs > 0
   }
 
   /** Whether callers tell nothing of a backend that completes calls. */
