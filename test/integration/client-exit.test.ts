@@ -38,6 +38,11 @@ await client.close()
 const closing = performance.now() - closedAt
 await Promise.all([left, abandoned])
 const late = await client.pick('p').catch(({ reason }) => reason)
+// What the transport has begun may end a moment after the client.
+const hasTimers = () => process.getActiveResourcesInfo().includes('Timeout')
+for (const until = performance.now() + 500; hasTimers() && performance.now() < until;) {
+  await new Promise((resolve) => setImmediate(resolve))
+}
 console.log(JSON.stringify({ sources: [...sources], late, closing, handles: process.getActiveResourcesInfo() }))
 `
 
