@@ -30,7 +30,7 @@ import { ALL_AVOIDED, bestFirst, EMPTY_PICKER, explained, picked } from './lib/r
 import { drawIndex } from './lib/sample.ts'
 import { numberOf } from './lib/state.ts'
 
-/** Draws while callers tell how calls end: fewer know less, more herd, and cost more (docs/explanation/adaptive.md). */
+/** Draws while callers tell how calls end: fewer know less, more herd, and cost more (docs/decisions/0018). */
 const CHOICES = 10
 /** Draws where own picks are what is known best: there is nothing to herd on. */
 const ESTIMATED_CHOICES = 24

@@ -5,6 +5,12 @@ const MIN_WINDOW_MS = 50
 /** More than ever is in flight or completes at once; sums and products of it stay finite. */
 const MOST = 1e12
 
+/** What is known of a backend without any history. */
+export const NO_FLOW: BackendFlow = {
+  ...{ inFlight: 0, exposureMs: 0, completions: 0, busyMs: 0, usualMs: 0 },
+  ...{ isEstimated: false, isProven: true },
+}
+
 /** Columns of what a meter keeps: side by side in memory, since a pick reads the meters of several backends that it has not seen for long. */
 const WINDOW = 0
 const AT = 1

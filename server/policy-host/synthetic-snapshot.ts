@@ -1,3 +1,4 @@
+import { NO_FLOW } from '../../policies/lib/flow-meter.ts'
 import type { BackendFlow, BackendSignals, LoadReport, Snapshot, SnapshotBackend } from '../../policies/policy.ts'
 
 const REPORT: LoadReport = {
@@ -22,15 +23,6 @@ const FLOW: BackendFlow = {
   completions: 20,
   busyMs: 100,
   usualMs: 20,
-  isEstimated: false,
-  isProven: true,
-}
-const NO_FLOW: BackendFlow = {
-  inFlight: 0,
-  exposureMs: 0,
-  completions: 0,
-  busyMs: 0,
-  usualMs: 0,
   isEstimated: false,
   isProven: true,
 }

@@ -115,7 +115,7 @@ export class LiveSignals implements BackendSignals {
       inFlight -= this.calls.drainedUntil(now, inFlight)
     }
     if (this.home !== undefined) inFlight += this.echo() * (this.own - this.ownTold)
-    return this.calls.read(now, inFlight > 0 ? inFlight : 0, this.report?.inFlight === undefined || this.trust.isProven)
+    return this.calls.read(now, inFlight > 0 ? inFlight : 0, this.reportsAreProven())
   }
 
   /** In-flight as far as load reports can be believed. */
@@ -302,11 +302,9 @@ export class LiveSignals implements BackendSignals {
       this.calls.anchored(sampledAt)
       this.calls.setInFlight(this.believedInFlight(now), now)
     }
-    // Who reports no in-flight cannot contradict itself.
-    const isProven = report.inFlight === undefined || this.trust.isProven
     // Callers see the whole latency, the backend only its own part: its word counts where callers say nothing.
     const callersAreSilent = now - this.lastOutcomeAt > 2 * this.intervalMs
-    if (report.latencyMs === undefined || !callersAreSilent || !isProven) return
+    if (report.latencyMs === undefined || !callersAreSilent || !this.reportsAreProven()) return
     this.observeLatency(report.latencyMs, now)
     this.calls.usually(report.latencyMs, 1, now)
   }
@@ -334,6 +332,11 @@ export class LiveSignals implements BackendSignals {
     const now = this.clock.now()
     this.history.record(now, this.own + this.remote)
     this.calls.setInFlight(this.believedInFlight(now), now)
+  }
+
+  /** Who reports no in-flight cannot contradict itself. */
+  private reportsAreProven(): boolean {
+    return this.report?.inFlight === undefined || this.trust.isProven
   }
 
   /** Holds a report against what was to be expected of it. */

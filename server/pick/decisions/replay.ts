@@ -1,11 +1,5 @@
-import type {
-  BackendFlow,
-  BackendSignals,
-  PickRequest,
-  SignalName,
-  Snapshot,
-  SnapshotBackend,
-} from '../../../policies/policy.ts'
+import type { BackendSignals, PickRequest, SignalName, Snapshot, SnapshotBackend } from '../../../policies/policy.ts'
+import { NO_FLOW } from '../../../policies/lib/flow-meter.ts'
 import { createRng } from '../../../policies/lib/rng.ts'
 import type { PolicyRunner, RemakeFailure } from '../policy-runner.ts'
 import type { RecordedBackend, RecordedInputs } from './recorded-inputs.ts'
@@ -64,16 +58,6 @@ function requestOf({ request }: RecordedInputs): PickRequest {
     avoid: avoided === undefined ? undefined : (backend) => avoided.has(backend.id),
     explain: true,
   }
-}
-
-const NO_FLOW: BackendFlow = {
-  inFlight: 0,
-  exposureMs: 0,
-  completions: 0,
-  busyMs: 0,
-  usualMs: 0,
-  isEstimated: false,
-  isProven: true,
 }
 
 function recordedMember(backend: RecordedBackend, unrecorded: (signal: SignalName) => void): SnapshotBackend {

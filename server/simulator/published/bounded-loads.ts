@@ -1,7 +1,7 @@
 import type { RunResult } from '../result.ts'
 import type { Contender, Scenario } from '../scenario.ts'
 import type { Reproduction, Row } from './reproduction.ts'
-import { contender, figureOf, tasksOf } from './reproduction.ts'
+import { contender, figureOf, fullestOverMean, tasksOf } from './reproduction.ts'
 
 /** Calls in flight at each backend, on average: enough that rounding the bound up to a whole call is a detail. */
 const IN_FLIGHT = 30
@@ -40,8 +40,7 @@ const CONTENDERS: readonly Bounded[] = (['ring_hash', 'maglev', 'rendezvous'] as
 
 /** Calls in flight at the fullest backend, on average, over those at the mean backend. */
 function fullest({ backends }: RunResult): number {
-  const means = backends.map(({ meanInFlight }) => meanInFlight)
-  return Math.max(...means) / (means.reduce((sum, each) => sum + each, 0) / means.length)
+  return fullestOverMean(backends.map(({ meanInFlight }) => meanInFlight))
 }
 
 export const BOUNDED_LOADS: Reproduction = {

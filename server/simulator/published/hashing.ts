@@ -4,7 +4,7 @@ import { createRendezvous } from '../../../policies/lib/rendezvous.ts'
 import { buildRing } from '../../../policies/lib/ring.ts'
 import type { Hash64 } from '../../../policies/policy.ts'
 import type { Reproduction, Row } from './reproduction.ts'
-import { exactly } from './reproduction.ts'
+import { exactly, fullestOverMean } from './reproduction.ts'
 
 const BACKENDS = 1_000
 /** Backends of which some are removed: the largest numbers that were measured. */
@@ -29,13 +29,9 @@ const membersOf = (names: readonly string[]): { key: string; share: number }[] =
 
 /** Percent by which the fullest exceeds the mean. */
 function overprovision(owners: Iterable<number>): number {
-  const counts = new Float64Array(BACKENDS)
-  let total = 0
-  for (const owner of owners) {
-    counts[owner] = (counts[owner] ?? 0) + 1
-    total += 1
-  }
-  return 100 * (Math.max(...counts) / (total / BACKENDS) - 1)
+  const counts = Array.from({ length: BACKENDS }, () => 0)
+  for (const owner of owners) counts[owner] = (counts[owner] ?? 0) + 1
+  return 100 * (fullestOverMean(counts) - 1)
 }
 
 const placesOf = (size: number): number[] => Array.from({ length: size }, (_, place) => place)

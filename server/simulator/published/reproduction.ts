@@ -88,6 +88,11 @@ export function ratioOf(
   )
 }
 
+/** The largest over the mean. */
+export function fullestOverMean(values: readonly number[]): number {
+  return Math.max(...values) / (values.reduce((sum, each) => sum + each, 0) / values.length)
+}
+
 /** A number that is computed and has no spread. */
 export function exactly(value: number): Spread {
   return { median: value, low: value, high: value, confidence: 1 }

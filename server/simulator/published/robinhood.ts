@@ -2,7 +2,7 @@ import { defaultPoolConfig } from '../../pools/pool-config.ts'
 import type { RunResult } from '../result.ts'
 import type { Contender, Scenario } from '../scenario.ts'
 import type { Reproduction, Row } from './reproduction.ts'
-import { contender, figureOf, tasksOf } from './reproduction.ts'
+import { contender, figureOf, fullestOverMean, tasksOf } from './reproduction.ts'
 
 interface Cluster {
   readonly scenario: Scenario
@@ -43,8 +43,7 @@ const STEERED: Contender = {
 
 /** Utilization of the fullest backend over that of the mean one. */
 function imbalance({ backends }: RunResult): number {
-  const used = backends.map(({ utilization }) => utilization)
-  return Math.max(...used) / (used.reduce((sum, each) => sum + each, 0) / used.length)
+  return fullestOverMean(backends.map(({ utilization }) => utilization))
 }
 
 export const ROBINHOOD: Reproduction = {
